@@ -1,0 +1,88 @@
+"""Customer satisfaction score: the share of answers in the top quarter of the scale.
+
+In per cent of all valid answers; neutral and dissatisfied answers stay in the base. On 1-5 the satisfied answers are 4 and 5,
+on 1-7 6 and 7, on 1-10 and 0-10 8 and up, on two-point scales the upper one. An answer above the default scale stops with an
+error that names --scale: a 1-10 export read as 1-5 would silently lose its best answers. Since 0.1.
+"""
+
+from collections.abc import Callable
+from math import ceil
+
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Scale, Unit, wilson
+
+
+def above(scale: Scale) -> Callable[[Rows], dict[str, Expr]]:
+    """The states on one scale; rows that name their own scale are cut on it."""
+
+    def states(rows: Rows) -> dict[str, Expr]:
+        score = rows.col("score")
+        low, high = rows.edges(scale)
+        return {"satisfied": rows.count(score >= low + 0.75 * (high - low)), "answers": rows.count(score.is_not_null())}
+
+    return states
+
+
+def words(rows: Rows) -> dict[str, Expr]:
+    """The states of ratings given as words."""
+    label = rows.col("score_label")
+    return {"satisfied": rows.count(label == "satisfied"), "answers": rows.count(label.is_in(["satisfied", "neutral", "dissatisfied"]))}
+
+
+def on(scale: Scale) -> Metric:
+    """The top-box share on one scale."""
+    cut = ceil(scale.low + 0.75 * (scale.high - scale.low))
+    return Metric(
+        title="Customer satisfaction score",
+        frame="survey",
+        definition=f"top{int(scale.high) - cut + 1}_of_{int(scale.high - scale.low) + 1}",
+        version=1,
+        unit=Unit.PERCENT,
+        better=Better.HIGHER,
+        bounds=(0, 100),
+        scale=scale,
+        on_scale=on,
+        needs=("score",),
+        uses=("responded_at", "respondent_id", "weight", "scale_min", "scale_max"),
+        about="csat",
+        states=above(scale),
+        base="answers",
+        value=lambda s: 100 * s.satisfied / s.answers,
+        interval=wilson("satisfied"),
+        shown=("satisfied",),
+        question="What share of answers say the customer was satisfied?",
+        formula=f"100 x satisfied / answers; satisfied answers are {cut:g} and above on {scale}",
+        counted=f"whole answers from {scale.low:g} to {scale.high:g}, neutral and dissatisfied ones included",
+        left_out="blank answers, answers off the scale; each counted",
+        users="Nextiva, LiveAgent, Zendesk and most help desks" if scale == Scale(1, 5) else "the same quarter of another scale",
+        example="40 of 50 answers are 4 or 5: 100 x 40 / 50 = 80 % (95 % interval 67.0 to 88.8)",
+        pitfalls=(
+            "The ACSI index (0-100) is another number: never compare it with a share of satisfied answers.",
+            "Only those who answered count: read it with survey-response-rate.",
+            "A 3 of 5 is not satisfied.",
+        ),
+        names={
+            "zh_TW": "客戶滿意度評分 (CSAT)",
+            "zh_CN": "客户满意度评分 (CSAT)",
+            "ms": "Kepuasan pelanggan (CSAT)",
+            "lt": "Kliento pasitenkinimo balas (CSAT)",
+        },
+    )
+
+
+METRIC = on(Scale(1, 5))
+VARIANTS = (
+    *(on(scale) for scale in (Scale(0, 1), Scale(1, 3), Scale(1, 4), Scale(1, 7), Scale(1, 10), Scale(0, 10))),
+    METRIC.but(
+        definition="binary",
+        scale=None,
+        on_scale=None,
+        needs=("score_label",),
+        uses=("responded_at", "respondent_id", "weight"),
+        states=words,
+        formula="100 x satisfied / (satisfied + neutral + dissatisfied)",
+        counted="ratings given as words: good, bad, smileys",
+        left_out="ratings offered and not given, unknown words; each counted",
+        users="Zendesk, help desks with two buttons",
+        example="20 good of 50 ratings: 40 % (95 % interval 27.6 to 53.8)",
+    ),
+)

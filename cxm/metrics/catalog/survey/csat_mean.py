@@ -1,0 +1,51 @@
+"""Mean satisfaction rating: the mean of all valid answers on their scale.
+
+In scale points. The definition `index` rescales it to 0-100. Means on different scales are not comparable, not even rescaled:
+people use the ends of long scales differently. Since 0.1.
+"""
+
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Scale, Unit, rating
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Sum and sum of squares of the answers."""
+    score = rows.col("score")
+    return {"total": rows.total(score), "squares": rows.total(score * score), "answers": rows.count(score.is_not_null())}
+
+
+def on(scale: Scale) -> Metric:
+    """The mean on one scale."""
+    return Metric(
+        title="Mean satisfaction rating",
+        frame="survey",
+        definition=f"mean_{scale.low:g}_{scale.high:g}",
+        version=1,
+        unit=Unit.SCORE,
+        better=Better.HIGHER,
+        bounds=(scale.low, scale.high),
+        scale=scale,
+        on_scale=on,
+        needs=("score",),
+        uses=("responded_at", "respondent_id", "weight"),
+        about="csat",
+        states=states,
+        base="answers",
+        value=lambda s: s.total / s.answers,
+        interval=rating("total", "squares"),
+        question="How high is the average satisfaction rating?",
+        formula=f"sum of the answers / answers, on {scale}",
+        counted=f"whole answers from {scale.low:g} to {scale.high:g}",
+        left_out="blank answers, answers off the scale; each counted",
+        example="5 5 4 3 1: 18 / 5 = 3.6 of 5",
+        pitfalls=("Means on 1-5 and 1-7 are not comparable, not even after rescaling.",),
+        names={
+            "zh_TW": "平均滿意度評分",
+            "zh_CN": "平均满意度评分",
+            "ms": "Purata penarafan kepuasan",
+            "lt": "Vidutinis pasitenkinimo įvertinimas",
+        },
+    )
+
+
+METRIC = on(Scale(1, 5))
+VARIANTS = tuple(on(scale) for scale in (Scale(1, 7), Scale(1, 10), Scale(0, 10)))

@@ -1,0 +1,78 @@
+"""Net Promoter Score: the share of promoters minus the share of detractors among all valid answers.
+
+In points from -100 to 100, no per cent sign. Passives stay in the base; blanks and answers off the scale leave it and are
+counted. A decimal such as 8.5 is no answer to a whole-number question and is invalid. The scale is never guessed from the
+absence of zeros. Since 0.1.
+"""
+
+from collections.abc import Callable
+
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Scale, Unit, net_share
+
+
+def cut(promoter_min: int, detractor_max: int) -> Callable[[Rows], dict[str, Expr]]:
+    """The states for one pair of cut points."""
+
+    def states(rows: Rows) -> dict[str, Expr]:
+        score = rows.col("score")
+        return {
+            "promoters": rows.count(score >= promoter_min),
+            "passives": rows.count((score > detractor_max) & (score < promoter_min)),
+            "detractors": rows.count(score <= detractor_max),
+            "answers": rows.count(score.is_not_null()),
+        }
+
+    return states
+
+
+METRIC = Metric(
+    title="Net Promoter Score",
+    frame="survey",
+    definition="0_10",
+    version=1,
+    unit=Unit.POINTS,
+    better=Better.HIGHER,
+    bounds=(-100, 100),
+    scale=Scale(0, 10),
+    needs=("score",),
+    uses=("responded_at", "respondent_id", "weight"),
+    about="nps",
+    states=cut(9, 6),
+    base="answers",
+    value=lambda s: 100 * (s.promoters - s.detractors) / s.answers,
+    interval=net_share("promoters", "detractors"),
+    shown=("promoters", "passives", "detractors"),
+    question="How many more customers would recommend us than warn against us?",
+    formula="100 x (promoters - detractors) / answers; promoters answer 9-10, passives 7-8, detractors 0-6",
+    counted="whole answers from 0 to 10, passives included",
+    left_out="blank answers, answers off the scale, decimals; each counted",
+    users="Bain and Satmetrix; most survey tools",
+    example="50 promoters, 40 passives and 10 detractors of 100 answers: 100 x (50 - 10) / 100 = 40 (95 % interval 26.1 to 52.2)",
+    pitfalls=(
+        "The same 40 can hide 40/60/0 and 70/0/30: look at nps-distribution beside it.",
+        "Relationship and transactional surveys must not be pooled.",
+        "The mean of segment scores is not the score of the whole; cxm computes totals again from counts.",
+    ),
+    names={
+        "zh_TW": "淨推薦值 (NPS)",
+        "zh_CN": "净推荐值 (NPS)",
+        "ms": "Skor promoter bersih (NPS)",
+        "lt": "Grynasis rekomendacijos balas (NPS)",
+    },
+)
+
+VARIANTS = (
+    METRIC.but(
+        definition="1_10",
+        scale=Scale(1, 10),
+        formula="100 x (promoters - detractors) / answers; promoters answer 9-10, passives 7-8, detractors 1-6",
+        counted="whole answers from 1 to 10, passives included; not comparable with 0-10",
+        users="tools whose question starts at 1",
+    ),
+    METRIC.but(
+        definition="0_10_cut_8_5",
+        states=cut(8, 5),
+        formula="100 x (promoters - detractors) / answers; promoters answer 8-10, passives 6-7, detractors 0-5",
+        users="the cut points some European companies use",
+    ),
+)

@@ -1,0 +1,17 @@
+"""Costs: one row is one cost of acquiring customers. Since 0.1."""
+
+from cxm.metrics.spec import Field, Frame, Kind
+
+FRAME = Frame(
+    name="cost",
+    title="Costs",
+    row="one cost",
+    time="date",
+    fields=(
+        Field("date", Kind.DATE, "the day or month it was incurred in"),
+        Field("amount", Kind.NUMBER, "cost", "major units"),
+        Field("currency", Kind.TEXT, "ISO 4217"),
+        Field("channel", Kind.TEXT, "channel it was spent on"),
+        Field("cost_type", Kind.TEXT, "marketing, sales or other"),
+    ),
+)

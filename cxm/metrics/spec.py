@@ -1,0 +1,427 @@
+"""The words metrics are declared in: units, frames, definitions, intervals, bands. Standard library only.
+
+A metric file holds one frozen `Metric` (and its other definitions); the engine does the rest. Expressions are functions of
+`Rows`, which carries the namespace of whatever engine runs them, so that listing and explaining metrics loads none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Expr = Any
+"""An expression of the engine at hand: polars, or narwhals over another one."""
+
+
+class Unit(Enum):
+    """What kind of number a value is. Values are never rounded before a table is drawn."""
+
+    POINTS = "points"
+    PERCENT = "percent"
+    SCORE = "score"
+    COUNT = "count"
+    SECONDS = "seconds"
+    MONEY = "money"
+    RATIO = "ratio"
+    MONTHS = "months"
+    POSITION = "position"
+    PER_100 = "per 100"
+    PER_1000 = "per 1,000"
+    INDEX = "index"
+
+
+class Better(Enum):
+    """Which way is better. A target has a right range; a neutral number is never graded."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    TARGET = "target"
+    NEUTRAL = "neutral"
+
+
+class Kind(Enum):
+    """What a canonical field holds. An instant is UTC, a date is local and never shifted."""
+
+    INSTANT = "instant"
+    DATE = "date"
+    NUMBER = "number"
+    TEXT = "text"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a canonical frame.
+
+    Args:
+        words: the canonical words of a text field that has a closed vocabulary.
+        identifies: the field identifies a person or an account (pseudonymised on request).
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    words: tuple[str, ...] = ()
+    identifies: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A canonical table: what readers produce and metrics are computed from.
+
+    Args:
+        row: what one row is.
+        time: the field that places a row in a period.
+        key: the field whose repeats are duplicates of one row.
+        unit: the field of the independent unit (respondent, customer); repeats of it widen intervals.
+        left_out: field -> the words of it that mark rows left out and counted (tests, partials, spam).
+    """
+
+    name: str
+    title: str
+    row: str
+    fields: tuple[Field, ...]
+    time: str
+    key: str | None = None
+    unit: str | None = None
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Field:
+        return next(item for item in self.fields if item.name == name)
+
+    def __contains__(self, name: object) -> bool:
+        return any(item.name == name for item in self.fields)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The answers a question allows. `whole` scales have integer answers only."""
+
+    low: float
+    high: float
+    whole: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.low:g}-{self.high:g}"
+
+
+class Rows:
+    """The rows of a frame as `Metric.states` sees them, on whatever engine.
+
+    Sums are weighted when the request has weights, and counts come out as signed integers: the unsigned counts of polars
+    would turn 1 - 2 into 4294967295.
+
+    Args:
+        x: the namespace of the engine, `polars` or `narwhals.stable.v2`.
+        columns: the canonical fields the export has.
+        cleaned: expressions that stand for fields, such as the score with answers off the scale as null.
+        weight: the weight of a row, or None to count rows.
+        kept: the rows that take part at all; None when every row does.
+        options: values of the metric's own options.
+    """
+
+    def __init__(
+        self,
+        x: Any,
+        columns: frozenset[str],
+        *,
+        cleaned: Mapping[str, Expr] | None = None,
+        weight: Expr | None = None,
+        kept: Expr | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.x = x
+        self.columns = columns
+        self._cleaned = cleaned or {}
+        self._weight = weight
+        self._kept = kept
+        self.options = options or {}
+
+    def has(self, name: str) -> bool:
+        """Whether the export has this field at all."""
+        return name in self.columns
+
+    def col(self, name: str) -> Expr:
+        """A field; answers off the scale are null already."""
+        return self._cleaned[name] if name in self._cleaned else self.x.col(name)
+
+    def edges(self, scale: Scale) -> tuple[Expr, Expr]:
+        """Lowest and highest answer allowed: those of the row when the export names a scale per row, else the declared ones."""
+        low, high = self.x.lit(scale.low), self.x.lit(scale.high)
+        if self.has("scale_min") and self.has("scale_max"):
+            return self.x.col("scale_min").fill_null(low), self.x.col("scale_max").fill_null(high)
+        return low, high
+
+    def when(self, condition: Expr) -> Any:
+        """Start a conditional expression."""
+        return self.x.when(condition)
+
+    def lit(self, value: object) -> Expr:
+        """A constant."""
+        return self.x.lit(value)
+
+    def count(self, condition: Expr) -> Expr:
+        """Number (or weight) of the rows where the condition holds; a null condition does not hold."""
+        if self._kept is not None:
+            condition = condition & self._kept
+        if self._weight is None:
+            return self.x.when(condition).then(self.x.lit(1)).otherwise(self.x.lit(0)).cast(self.x.Int64).sum()
+        return self.x.when(condition).then(self._weight).otherwise(self.x.lit(0.0)).cast(self.x.Float64).sum()
+
+    def size(self) -> Expr:
+        """Number (or weight) of all rows that take part."""
+        if self._kept is not None:
+            return self.count(self._kept)
+        if self._weight is None:
+            return self.x.len().cast(self.x.Int64)
+        return self._weight.cast(self.x.Float64).sum()
+
+    def total(self, amount: Expr) -> Expr:
+        """Sum of an amount over the rows that have it, weighted if the request is."""
+        weighted = amount if self._weight is None else amount * self._weight
+        known = ~amount.is_null() if self._kept is None else ~amount.is_null() & self._kept
+        return self.x.when(known).then(weighted).otherwise(self.x.lit(0.0)).cast(self.x.Float64).sum()
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Which interval stands beside a value: a method of `engine/interval.py` and the states it needs.
+
+    Args:
+        method: name of the method as it is printed.
+        states: role in the method -> state.
+        cluster: state -> coefficient of the linear form y whose repeats within one unit widen the interval.
+    """
+
+    method: str
+    states: Mapping[str, str] = field(default_factory=dict)
+    cluster: Mapping[str, float] = field(default_factory=dict)
+
+
+def wilson(hits: str) -> Interval:
+    """Score interval of the proportion hits / base (Wilson 1927)."""
+    return Interval("wilson", {"hits": hits}, {hits: 1.0})
+
+
+def net_share(plus: str, minus: str) -> Interval:
+    """Score interval of (plus - minus) / base (Tango 1998)."""
+    return Interval("nps_score", {"plus": plus, "minus": minus}, {plus: 1.0, minus: -1.0})
+
+
+def rating(total: str, squares: str) -> Interval:
+    """Score interval of the mean of a rating bounded by the scale of the definition."""
+    return Interval("rating_score", {"total": total, "squares": squares}, {total: 1.0})
+
+
+def garwood(count: str) -> Interval:
+    """Exact Poisson interval of a count (Garwood 1936), widened by the spread of the daily counts."""
+    return Interval("garwood", {"count": count})
+
+
+CENSUS = Interval("census")
+"""A complete count of a finished population: no interval, the grade is asserted from the value."""
+
+NO_INTERVAL = Interval("none")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The rows a distribution has within each cell; the base is counted over all of them.
+
+    Args:
+        name: the column that names the part.
+        of: the label of a row's part (text, or a whole number), null when it belongs to none.
+        labels: the parts in their order; those no row has are printed with 0.
+        counts: the state whose sum over the parts of a cell is the base.
+    """
+
+    name: str
+    of: Callable[[Rows], Expr]
+    labels: tuple[str, ...]
+    counts: str
+
+
+States = SimpleNamespace
+"""The aggregated states of a metric by name, as polars expressions on the small collected frame."""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One exact, versioned way to compute a metric. `name` and `family` come from the file's place.
+
+    Args:
+        title: English name.
+        frame: the canonical frame it is computed from.
+        definition: id of the definition, unique within the metric; `nps.0_10@1` in outputs.
+        version: raised whenever the number it gives changes.
+        unit, better, bounds: what the value is.
+        states: sums and counts of rows, never ratios; additive over rows.
+        base: the state that is the denominator, printed as n.
+        value: the value from states; null where the base is 0 (the engine guards it).
+        interval: how sure the value is.
+        needs: fields without which it cannot be computed.
+        uses: fields it takes into account when they are there.
+        scale: answers allowed; others are left out and counted.
+        direction: 'ease' or 'effort' for a definition that declares it, '' where it is left open.
+        about: rows the survey marks as another metric's question are left out.
+        period_by: the field that places a row in a period; the frame's own by default.
+        where: further rows that do not belong to the base at all.
+        maturity_days: rows younger than this at the observation end are immature and left out.
+        parts: for distributions, the rows within each cell.
+        min_grade_n: fewest units for a grade.
+        aliases: short names the user may type.
+        shown: states a table shows beside the value when this metric is asked alone.
+        on_scale: the same definition for another scale, when --scale names one that no variant has.
+        formula, counted, left_out, example, pitfalls, users, question: text for `cxm explain`.
+        names: the title in other languages (`zh_TW`, `zh_CN`, `ms`, `lt`).
+    """
+
+    title: str
+    frame: str
+    definition: str
+    version: int
+    unit: Unit
+    better: Better
+    states: Callable[[Rows], dict[str, Expr]]
+    base: str
+    value: Callable[[States], pl.Expr]
+    interval: Interval
+    bounds: tuple[float | None, float | None] = (None, None)
+    needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    scale: Scale | None = None
+    direction: str = ""
+    about: str | None = None
+    period_by: str | None = None
+    maturity_days: int = 0
+    parts: Parts | None = None
+    min_grade_n: int = 30
+    aliases: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    on_scale: Callable[[Scale], Metric] | None = None
+    question: str = ""
+    formula: str = ""
+    counted: str = ""
+    left_out: str = ""
+    example: str = ""
+    pitfalls: tuple[str, ...] = ()
+    users: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    family: str = ""
+
+    @property
+    def id(self) -> str:
+        """The definition as every result names it: `nps.0_10@1`."""
+        return f"{self.name.replace('_', '-')}.{self.definition}@{self.version}"
+
+    def but(self, **changes: Any) -> Metric:
+        """The same metric by another definition."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class View:
+    """A metric under a name of its own, with options set: "CSAT by channel" is `csat --by channel`.
+
+    Args:
+        of: the metric it shows.
+        by: columns to split by, the first that the export has.
+        period: the period length it sets.
+        compare: the comparison it sets.
+    """
+
+    title: str
+    of: str
+    by: tuple[str, ...] = ()
+    period: str | None = None
+    compare: str | None = None
+    aliases: tuple[str, ...] = ()
+    question: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    family: str = ""
+
+
+@dataclass(frozen=True)
+class Band:
+    """One band of a benchmark. An edge of None is open; `origin` tells what the publisher stated from what it leaves open."""
+
+    label: str
+    low: float | None = None
+    low_included: bool = False
+    high: float | None = None
+    high_included: bool = False
+    tone: str = "info"
+    origin: str = "stated"
+
+    def holds(self, value: float) -> bool:
+        """Whether a value lies in the band, after rounding to nine decimals so that 20.000000000000004 is 20."""
+        value = round(value, 9)
+        above = self.low is None or value > self.low or (self.low_included and value == self.low)
+        below = self.high is None or value < self.high or (self.high_included and value == self.high)
+        return above and below
+
+    def meets(self, low: float, high: float) -> bool:
+        """Whether the closed interval [low, high] touches the band."""
+        low, high = round(low, 9), round(high, 9)
+        under = self.low is not None and (high < self.low or (high == self.low and not self.low_included))
+        over = self.high is not None and (low > self.high or (low == self.high and not self.high_included))
+        return not under and not over
+
+
+@dataclass(frozen=True)
+class BandSet:
+    """The bands one publisher gives for one metric, and what they apply to.
+
+    Args:
+        definitions: the definition ids (without metric and version) the bands were stated for.
+        period: the only period length they apply to, '' for any.
+        profile: the only kind of company they apply to, '' for any.
+    """
+
+    metric: str
+    publisher: str
+    bands: tuple[Band, ...]
+    definitions: tuple[str, ...]
+    period: str = ""
+    profile: str = ""
+    quote: str = ""
+    note: str = ""
+
+    def band(self, value: float) -> Band | None:
+        """The band a value reaches."""
+        return next((band for band in self.bands if band.holds(value)), None)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A published number printed beside a value with its gap; never a grade."""
+
+    metric: str
+    publisher: str
+    population: str
+    statistic: str
+    value: float
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who published benchmarks: every figure has its source, year and sample."""
+
+    name: str
+    title: str
+    year: str
+    sample: str
+    confidence: str
+    source: str
+    band_sets: tuple[BandSet, ...] = ()
+    references: tuple[Reference, ...] = ()
