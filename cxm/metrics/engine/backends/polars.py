@@ -1,0 +1,88 @@
+"""The embedded engine. Tricks that only polars needs for its speed live here, not in metrics.
+
+- Parsing timestamps costs more than everything else in a scan, so rows whose times are ISO text are grouped by their first ten
+  characters; the few distinct days are parsed afterwards.
+- Whether a key column repeats is watched while the rows pass by: keys that rise strictly within and between the chunks cannot
+  repeat. Only when they do not rise is a pass of its own spent on looking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from cxm.metrics.engine.table import Stored, Table
+
+DAY = "_day"
+
+
+class KeyWatch:
+    """Sees chunks of rows pass, in any order, and tells afterwards whether a column rose strictly throughout."""
+
+    def __init__(self, column: str) -> None:
+        self._column = column
+        self._spans: list[tuple[Any, Any]] = []
+        self._rising = True
+
+    def __call__(self, chunk: pl.DataFrame) -> pl.DataFrame:
+        keys = chunk.get_column(self._column)
+        if self._rising and len(keys):
+            self._rising = not keys.null_count() and bool((keys.slice(1) > keys.slice(0, len(keys) - 1)).all())
+            self._spans.append((keys[0], keys[-1]))
+        return chunk
+
+    @property
+    def unique(self) -> bool:
+        """Whether no key can have occurred twice."""
+        spans = sorted(self._spans)
+        return self._rising and all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
+
+
+class Polars:
+    """Backend over polars lazy frames.
+
+    Args:
+        seen: told the number of rows of each chunk that passes, for showing progress.
+    """
+
+    x = pl
+
+    def __init__(self, seen: Callable[[int], None] | None = None) -> None:
+        self._seen = seen
+
+    def scan(self, table: Table) -> pl.LazyFrame:
+        """The rows of a table."""
+        rows: pl.LazyFrame = table.rows
+        return rows if self._seen is None else rows.map_batches(self._count, streamable=True)
+
+    def _count(self, chunk: pl.DataFrame) -> pl.DataFrame:
+        if self._seen is not None:
+            self._seen(chunk.height)
+        return chunk
+
+    def table(self, frame: pl.DataFrame) -> pl.LazyFrame:
+        """A small frame to join with, such as a calendar."""
+        return frame.lazy()
+
+    def collect(self, lazy: pl.LazyFrame) -> pl.DataFrame:
+        """Carry a plan out, streaming, in bounded memory."""
+        return lazy.collect(engine="streaming")
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def local_day(self, table: Table, name: str, zone: str) -> tuple[pl.Expr, pl.Expr | None]:
+        """The local day of a time field as a group key, and a flag of rows whose text is not of the form the key relies on."""
+        time = table.times[name]
+        column = pl.col(name)
+        if time.stored is Stored.LOCAL_TEXT:
+            return column.str.slice(0, 10), ~column.str.len_bytes().is_in(time.widths)
+        if time.stored is Stored.UTC and zone != "UTC":
+            return column.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.date(), None
+        return column.cast(pl.Date), None
+
+    def watch(self, lazy: pl.LazyFrame, watch: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.LazyFrame:
+        """Let somebody see the rows pass by."""
+        return lazy.map_batches(watch, streamable=True)

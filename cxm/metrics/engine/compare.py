@@ -1,0 +1,261 @@
+"""What changed since the period before or the year before, and whether the change is more than chance.
+
+The first part is pure functions; the second, from `compare` on, pairs the rows of a series and runs them over the pairs. Limits of a
+difference come from the limits of its two sides (MOVER), so a change is as sure as the values beside it say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import erfc, exp, log, sqrt
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from cxm.metrics.engine.distributions import critical, normal_quantile, t_cdf
+from cxm.metrics.engine.interval import Limits, Moments, wilson
+from cxm.metrics.spec import Metric, Unit
+
+# Limits of a change
+
+
+def mover_diff(after: float, after_limits: Limits, before: float, before_limits: Limits) -> Limits:
+    """Limits of after - before from the limits of two independent estimates (Zou & Donner 2008).
+
+    With Wilson limits this is Newcombe's (1998) method 10. Unit and level are those of the limits given.
+    """
+    difference = after - before
+    down = sqrt((after - after_limits.low) ** 2 + (before_limits.high - before) ** 2)
+    up = sqrt((after_limits.high - after) ** 2 + (before - before_limits.low) ** 2)
+    return Limits(difference - down, difference + up)
+
+
+def mover_ratio(after: float, after_limits: Limits, before: float, before_limits: Limits) -> Limits | None:
+    """Limits of after / before from the limits of two independent positive estimates (Donner & Zou 2012).
+
+    Returns:
+        Limits of the ratio, or None where the earlier estimate may be 0: the ratio has no upper limit then.
+    """
+    if before <= 0.0 or before_limits.low <= 0.0 or after < 0.0 or after_limits.low < 0.0:
+        return None
+    product = after * before
+    low = after_limits.low * (2.0 * after - after_limits.low)
+    # Multiplied out so that nothing is divided by 2 before - high, which may be 0.
+    root = sqrt(max(0.0, product**2 - low * before_limits.high * (2.0 * before - before_limits.high)))
+    lower = low / (product + root) if low > 0.0 else 0.0
+    high, least = after_limits.high * (2.0 * after - after_limits.high), before_limits.low * (2.0 * before - before_limits.low)
+    return Limits(lower, (product + sqrt(max(0.0, product**2 - high * least))) / least)
+
+
+def count_growth(
+    after: float, before: float, level: float, *, exposures: tuple[float, float] = (1.0, 1.0), dispersion: float = 1.0
+) -> tuple[float, Limits] | None:
+    """Ratio of two counts per exposure and its limits: Wilson's interval of the later one's share of both, as odds.
+
+    Args:
+        exposures: days (or customers) behind the later and the earlier count.
+        dispersion: how many times as spread out as Poisson counts both are.
+
+    Returns:
+        The ratio and its limits, or None where the earlier count is 0: nothing grows from nothing by a percentage.
+    """
+    if before <= 0:
+        return None
+    total = after + before
+    limits = wilson(after / dispersion, total / dispersion, level)
+    if limits is None:
+        return None
+    per_exposure = exposures[1] / exposures[0]
+    low, high = (share / (1.0 - share) * per_exposure for share in limits)
+    return after / before * per_exposure, Limits(low, high)
+
+
+# Is it real
+
+
+def p_value(difference: float, limits: Limits, level: float) -> float:
+    """Two-sided p-value of a difference that agrees with its interval: under 1 - level just when the limits leave out 0.
+
+    The standard error is taken from the limit nearer to 0, which lies a critical value away from the difference.
+    """
+    if difference == 0.0:
+        return 1.0
+    distance = difference - limits.low if difference > 0.0 else limits.high - difference
+    return _two_sided(abs(difference) * critical(level) / distance) if distance > 0.0 else 0.0
+
+
+def count_p_value(after: float, before: float, *, exposures: tuple[float, float] = (1.0, 1.0), dispersion: float = 1.0) -> float:
+    """Two-sided p-value of two counts having one rate: the score test that `count_growth` inverts, so that they agree."""
+    total = (after + before) / dispersion
+    share = exposures[0] / (exposures[0] + exposures[1])
+    if total <= 0.0:
+        return 1.0
+    return _two_sided(abs(after / dispersion / total - share) / sqrt(share * (1.0 - share) / total))
+
+
+def score_z(hits: float, n: float, hits_before: float, n_before: float) -> float:
+    """Two-sided p-value of two proportions being equal, with the variance of the pooled one; 1 where nothing varies."""
+    pooled = (hits + hits_before) / (n + n_before)
+    variance = pooled * (1.0 - pooled) * (1.0 / n + 1.0 / n_before)
+    return _two_sided(abs(hits / n - hits_before / n_before) / sqrt(variance)) if variance > 0.0 else 1.0
+
+
+def fisher_exact(hits: int, n: int, hits_before: int, n_before: int) -> float:
+    """Two-sided p-value of two proportions being equal: all tables with these margins no likelier than the one seen (Fisher)."""
+    total = hits + hits_before
+    least = max(0, total - n_before)
+    # The weight of each table relative to its neighbour, as logarithms: in a far tail the weights themselves overflow.
+    weights = [0.0]
+    for k in range(least, min(n, total)):
+        weights.append(weights[-1] + log((n - k) * (total - k)) - log((k + 1) * (n_before - total + k + 1)))
+    seen, most = weights[hits - least], max(weights)
+    extreme = sum(exp(weight - most) for weight in weights if weight <= seen + 1e-7)
+    return min(1.0, extreme / sum(exp(weight - most) for weight in weights))
+
+
+def two_proportions(hits: int, n: int, hits_before: int, n_before: int) -> float:
+    """Two-sided p-value of two proportions being equal: score z, or Fisher's exact test where an expected count is under 5."""
+    total, whole = hits + hits_before, n + n_before
+    exact = min(n, n_before) * min(total, whole - total) < 5 * whole
+    return (fisher_exact if exact else score_z)(hits, n, hits_before, n_before)
+
+
+def welch(after: Moments, before: Moments) -> float | None:
+    """Two-sided p-value of two means being equal (Welch's t), or None for fewer than two values on a side."""
+    if after.n < 2 or before.n < 2:
+        return None
+    part, part_before = after.variance / after.n, before.variance / before.n
+    both = part + part_before
+    if both == 0.0:
+        return 1.0 if after.mean == before.mean else 0.0
+    df = both * both / (part * part / (after.n - 1.0) + part_before * part_before / (before.n - 1.0))
+    return 2.0 * t_cdf(-abs(after.mean - before.mean) / sqrt(both), df)
+
+
+def benjamini_hochberg(p_values: Sequence[float], alpha: float) -> list[bool]:
+    """Which of many tests to believe so that at most a share alpha of those believed is chance (Benjamini & Hochberg 1995)."""
+    ordered = sorted(p_values)
+    passed = [p for rank, p in enumerate(ordered, start=1) if p <= rank * alpha / len(ordered)]
+    return [bool(passed) and p <= passed[-1] for p in p_values]
+
+
+def smallest_change(after_limits: Limits, before_limits: Limits, level: float, *, power: float = 0.8) -> float:
+    """The smallest true difference that samples like these two would show, with the given power, in the unit of the limits."""
+    z = critical(level)
+    errors = ((limits.high - limits.low) / (2.0 * z) for limits in (after_limits, before_limits))
+    return (z + normal_quantile(power)) * sqrt(sum(error * error for error in errors))
+
+
+# The stage
+
+
+class Change(NamedTuple):
+    """One tested row: the change, its limits and its p-value; None where they cannot be said."""
+
+    change: float | None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+
+
+HOW = ("previous", "yoy")
+"""What a period can be compared with: the one just before, or the same one a year earlier."""
+
+_COLUMNS = {"change": pl.Float64, "change_low": pl.Float64, "change_high": pl.Float64}
+
+
+def compare(cells: pl.DataFrame, metric: Metric, *, how: str, level: float, keys: Sequence[str]) -> pl.DataFrame:
+    """Say beside every value how it changed and whether that is more than chance.
+
+    Args:
+        cells: one row per period of each series, with `period_start` and `period_end` (dates, half-open), `status`, `value`, `low`,
+            `high`, and `deff` (dispersion of counts) if there is one.
+        how: 'previous' for the period of the same length that ends where this one starts, 'yoy' for the one that starts a year
+            earlier (52 weeks for weeks). A period that overlaps its counterpart is not compared.
+        level: level of `low` and `high`; also of the limits of the change.
+        keys: columns that tell one series from another.
+
+    Returns:
+        The cells with `change`, `change_low`, `change_high` (counts: growth per day in per cent; otherwise after - before in the unit
+        of the value) and `change_real`: whether it passes at 1 - level together with all other rows (Benjamini-Hochberg). Null where
+        one of the two values is missing or its status is not 'ok', where counts grow from 0, and, but for `change`, where the values
+        have no interval.
+
+    Raises:
+        ValueError: an unknown `how`, a level not between 0 and 1, or several rows of one series for one period.
+    """
+    critical(level)
+    changes = [Change(None)] * cells.height
+    for row in _pairs(cells, how, keys).iter_rows(named=True):
+        changes[row["_row"]] = _growth(row, metric, level) if metric.unit is Unit.COUNT else _difference(row, level)
+    tests = [change.p for change in changes if change.p is not None]
+    verdicts = iter(benjamini_hochberg(tests, 1.0 - level))
+    real = [None if change.p is None else next(verdicts) for change in changes]
+    columns = pl.DataFrame([change[:3] for change in changes], schema=_COLUMNS, orient="row")
+    return cells.with_columns(columns.get_columns()).with_columns(pl.Series("change_real", real, dtype=pl.Boolean))
+
+
+def tested(cells: pl.DataFrame) -> int:
+    """How many rows of a compared table were tested together."""
+    return cells.height - cells["change_real"].null_count()
+
+
+def _pairs(cells: pl.DataFrame, how: str, keys: Sequence[str]) -> pl.DataFrame:
+    """The rows that have a counterpart, with their place as `_row` and the counterpart's columns as `*_before`."""
+    if how not in HOW:
+        raise ValueError(f"nothing to compare with by {how!r}; there are {', '.join(HOW)}")
+    start, end = pl.col("period_start"), pl.col("period_end")
+    optional = [name for name in ("deff",) if name in cells.columns]
+    known = (
+        cells.with_row_index("_row")
+        .filter(pl.col("status") == "ok", pl.col("value").is_not_null(), start.is_not_null(), end.is_not_null())
+        .select("_row", *keys, "period_start", "period_end", "value", "low", "high", *optional, days=(end - start).dt.total_days())
+    )
+    if how == "previous":
+        now, then = known.with_columns(_at=start), known.with_columns(_at=end)
+    else:
+        year_ago = start.dt.offset_by("-1y")
+        same_date = pl.when(year_ago.dt.day() == start.dt.day()).then(year_ago)  # 29 February has none
+        week = pl.col("days") == 7
+        now, then = (
+            known.with_columns(_at=pl.when(week).then(start.dt.offset_by("-52w")).otherwise(same_date)),
+            known.with_columns(_at=start),
+        )
+    before = pl.col("days_before")
+    pairs = now.filter(pl.col("_at").is_not_null()).join(then, on=[*keys, "_at"], suffix="_before", nulls_equal=True)
+    # Months and leap years differ by up to 31 : 28; anything further apart is a period of another kind.
+    alike = pl.max_horizontal("days", before) <= 1.2 * pl.min_horizontal("days", before)
+    pairs = pairs.filter(alike, pl.col("period_end_before") <= start)
+    if pairs["_row"].is_duplicated().any():
+        raise ValueError(f"several rows for one period of a series told apart by {', '.join(keys) or 'nothing'}")
+    return pairs
+
+
+def _difference(row: Mapping[str, Any], level: float) -> Change:
+    change = row["value"] - row["value_before"]
+    ends = (row["low"], row["high"], row["low_before"], row["high_before"])
+    if None in ends:
+        return Change(change)
+    limits = mover_diff(row["value"], Limits(*ends[:2]), row["value_before"], Limits(*ends[2:]))
+    return Change(change, limits.low, limits.high, p_value(change, limits, level))
+
+
+def _growth(row: Mapping[str, Any], metric: Metric, level: float) -> Change:
+    """Growth of a count per day, in per cent. A complete count has no limits, its growth is what it is."""
+    after, before, exposures = row["value"], row["value_before"], (row["days"], row["days_before"])
+    # Both deviations weighted as they enter the variance of the logarithm of the ratio.
+    spread = (row.get("deff") or 1.0) * before + (row.get("deff_before") or 1.0) * after
+    dispersion = spread / (after + before) if after + before > 0 else 1.0
+    growth = count_growth(after, before, level, exposures=exposures, dispersion=dispersion)
+    if growth is None:
+        return Change(None)
+    ratio, limits = growth
+    if metric.interval.method != "garwood":
+        return Change(100.0 * (ratio - 1.0))
+    p = count_p_value(after, before, exposures=exposures, dispersion=dispersion)
+    return Change(100.0 * (ratio - 1.0), 100.0 * (limits.low - 1.0), 100.0 * (limits.high - 1.0), p)
+
+
+def _two_sided(z: float) -> float:
+    """Probability of a standard normal further from 0 than z >= 0."""
+    return erfc(z / sqrt(2.0))

@@ -1,0 +1,630 @@
+"""How sure a value is: the limits within which the true number lies, by the method the metric declares.
+
+The first part is pure functions on the natural scale (shares as fractions) that return `Limits`, or None where no interval can be
+given; `level` is the probability with which an interval holds the truth, 0.95 for 95 %. The second part, from `interval` on, runs
+them over the measured cells. A further method is a function of one row and a line in `METHODS`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from math import exp, expm1, fsum, inf, isclose, log, log1p, sqrt
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from cxm.metrics.engine.distributions import binomial_cdf, critical, find_root, normal_quantile, poisson_limits
+from cxm.metrics.spec import Metric, Scale, Unit
+
+
+class Limits(NamedTuple):
+    """The two ends of an interval, both belonging to it."""
+
+    low: float
+    high: float
+
+
+# Shares and ratings
+
+
+def wilson(hits: float, n: float, level: float, *, df: float | None = None) -> Limits | None:
+    """Score interval of a proportion (Wilson 1927).
+
+    Args:
+        hits, n: counts, or effective counts where answers are weighted or come in clusters.
+        df: degrees of freedom of the t quantile, for a number of answers estimated from clusters.
+
+    Returns:
+        Limits as fractions, or None without answers.
+
+    Raises:
+        ValueError: hits are negative or more than n.
+    """
+    if n <= 0:
+        return None
+    _within("hits", hits, 0.0, n)
+    p, z = min(1.0, max(0.0, hits / n)), critical(level, df)
+    square = z * z / n
+    high = (p + 0.5 * square + sqrt(square * (p * (1.0 - p) + 0.25 * square))) / (1.0 + square)
+    high = 1.0 if p == 1.0 else min(1.0, high)
+    # The product of the two roots is known, so a tiny lower limit keeps its digits.
+    low = p * p / (1.0 + square) / high if p else 0.0
+    return Limits(min(low, p), max(high, p))
+
+
+def nps_score(plus: float, minus: float, n: float, level: float, *, df: float | None = None) -> Limits | None:
+    """Score interval of the net share (plus - minus) / n of a trinomial (Tango 1998).
+
+    Args:
+        plus, minus, n, df: as hits and n of `wilson`.
+
+    Returns:
+        Limits between -1 and 1, or None without answers.
+
+    Raises:
+        ValueError: plus or minus is negative, or they are more than n together.
+    """
+    if n <= 0:
+        return None
+    _within("plus", plus, 0.0, n)
+    _within("minus", minus, 0.0, n)
+    _within("plus and minus", plus + minus, 0.0, n)
+    p, d, z, net = plus / n, minus / n, critical(level, df), (plus - minus) / n
+    return Limits(min(net, -_net_share_above(d, p, n, z)), max(net, _net_share_above(p, d, n, z)))
+
+
+def _net_share_above(p: float, d: float, n: float, z: float) -> float:
+    """Upper score limit of p - d; the lower one is that of d - p with its sign turned."""
+    if p >= 1.0:
+        return 1.0
+    if p == 0.0 == d:
+        return z * z / (n + z * z)
+    if p + d >= 1.0:  # nobody in the middle: twice a proportion, less one, and the variance at the estimate may be 0
+        square = z * z / n
+        return min(1.0, (2.0 * p + square + sqrt(square * (4.0 * p * (1.0 - p) + square))) / (1.0 + square) - 1.0)
+    scale = z / sqrt(n)
+
+    def excess(net: float) -> float:
+        """How far the observed net share is above `net` less z standard errors, at the likeliest shares that have this `net`."""
+        b, c = (2.0 - p + d) * net - p - d, -d * net * (1.0 - net)
+        root = sqrt(b * b - 8.0 * c)
+        q = -2.0 * c / (b + root) if b > 0.0 else 0.25 * (root - b)
+        return p - d - net + scale * sqrt(max(0.0, 2.0 * q + net * (1.0 - net)))
+
+    return find_root(excess, p - d, 1.0)
+
+
+def nps_adjusted_wald(plus: float, minus: float, n: float, level: float, *, df: float | None = None) -> Limits | None:
+    """Interval of the net share with 3/4 added to plus and minus and 3 to n (Rocks 2016); rougher than `nps_score` below n = 20."""
+    if n <= 0:
+        return None
+    net, p, d = (plus - minus) / n, (plus + 0.75) / (n + 3.0), (minus + 0.75) / (n + 3.0)
+    half = critical(level, df) * sqrt((p + d - (p - d) ** 2) / (n + 3.0))
+    # A single answer can lie outside what is drawn so far to the middle.
+    return Limits(max(-1.0, min(net, p - d - half)), min(1.0, max(net, p - d + half)))
+
+
+def rating_score(n: float, mean: float, mean_square: float, scale: Scale, level: float, *, df: float | None = None) -> Limits | None:
+    """Score interval of the mean of a rating bounded by its scale.
+
+    Wilson's interval with the variance m(1 - m) of a two-ended rating shrunk by the ratio of the observed variance to it; the ratio
+    is taken after half an answer is added at each end of the scale, so that unanimous answers still leave some doubt. Equal to
+    Wilson's when all answers lie at the ends.
+
+    Args:
+        n: number of answers, or effective number.
+        mean, mean_square: means of the answers and of their squares, in scale points.
+
+    Returns:
+        Limits in scale points, or None without answers.
+
+    Raises:
+        ValueError: the mean is off the scale.
+    """
+    if n <= 0:
+        return None
+    _within("the mean", mean, scale.low, scale.high)
+    width = scale.high - scale.low
+    m = min(1.0, max(0.0, (mean - scale.low) / width))
+    square = max(m * m, (mean_square - 2.0 * scale.low * mean + scale.low**2) / width**2)
+    safe_mean, safe_square = (n * m + 0.5) / (n + 1.0), (n * square + 0.5) / (n + 1.0)
+    shrunk = min(1.0, (safe_square - safe_mean**2) / (safe_mean * (1.0 - safe_mean)))
+    limits = wilson(m * n / shrunk, n / shrunk, level, df=df)
+    return limits and Limits(scale.low + width * limits.low, scale.low + width * limits.high)
+
+
+# Repeats, weights, populations
+
+
+class Repeats(NamedTuple):
+    """Sums over units (respondents, customers) of products of y and x, which are themselves sums within the unit."""
+
+    units: float
+    yy: float
+    xy: float
+    xx: float
+
+
+def design_effect(repeats: Repeats, *, ratio: float, base: float, variance: float) -> float:
+    """How many times larger repeats within units make the variance of a ratio y/x; at least 1 (Kish 1965; delta method).
+
+    Args:
+        ratio, base: sum of y / sum of x, and sum of x.
+        variance: variance of the ratio if answers were independent. It is 0 when all answers agree; the effect is then that of
+            units that always agree with themselves, since taking repeats for independent answers would claim too much.
+
+    Raises:
+        ValueError: fewer than two units.
+    """
+    units, yy, xy, xx = repeats
+    if units < 2:
+        raise ValueError("the spread between units needs two of them")
+    if variance <= 0.0:
+        return max(1.0, xx / base)
+    squares = max(0.0, yy - 2.0 * ratio * xy + ratio * ratio * xx)
+    return max(1.0, units / (units - 1.0) * squares / (base * base) / variance)
+
+
+def kish(total: float, squares: float) -> float:
+    """Effective number of weighted answers: the squared sum of the weights over the sum of their squares (Kish 1965)."""
+    return total * total / squares
+
+
+def finite_population(estimate: float, limits: Limits, n: float, population: float) -> Limits:
+    """Limits drawn in when the n asked are over 5 % of the whole population; the estimate itself when all were asked.
+
+    Raises:
+        ValueError: n is more than the population.
+    """
+    if n > population:
+        raise ValueError(f"{n:g} units of a population of {population:g}")
+    if n <= 0.05 * population:
+        return limits
+    left = sqrt((population - n) / (population - 1.0)) if population > 1 else 0.0
+    return Limits(estimate - (estimate - limits.low) * left, estimate + (limits.high - estimate) * left)
+
+
+# Amounts
+
+_TINY = 1e-200
+"""Less than this is 0: its powers underflow."""
+
+
+class Moments(NamedTuple):
+    """What `mean_hall` needs to know of a sample: its size, mean, variance (over n - 1) and skewness (of the sample, over n)."""
+
+    n: float
+    mean: float
+    variance: float
+    skewness: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Moments:
+        """Moments of at least one value."""
+        n, mean = len(values), fsum(values) / len(values)
+        second = fsum((value - mean) ** 2 for value in values)
+        third = fsum((value - mean) ** 3 for value in values)
+        return cls._central(n, mean, second, third, 1e-26)
+
+    @classmethod
+    def of_sums(cls, n: float, total: float, squares: float, cubes: float) -> Moments:
+        """Moments from the sums of the values, their squares and their cubes, which add up over parts.
+
+        Values that differ by less than a ten-thousandth of their mean are taken as not skewed: the sums no longer tell.
+        """
+        mean = total / n
+        second = max(0.0, squares - mean * total)
+        third = cubes - 3.0 * mean * squares + 2.0 * mean * mean * total
+        return cls._central(n, mean, second, third, 1e-8)
+
+    @classmethod
+    def _central(cls, n: float, mean: float, second: float, third: float, noise: float) -> Moments:
+        """Moments from central sums; `noise` is the share of mean² under which the variance is what rounding left."""
+        spread = second / n
+        skewness = third / n / spread**1.5 if spread > max(noise * mean * mean, _TINY) else 0.0
+        return cls(n, mean, second / (n - 1.0) if n > 1 else 0.0, skewness)
+
+
+def mean_hall(sample: Moments, level: float, *, floor: float | None = None) -> Limits | None:
+    """Interval of the mean of a skewed amount: t with Hall's cubic correction for skewness (Hall 1992).
+
+    Args:
+        floor: the least an amount can be; the lower limit stops there.
+
+    Returns:
+        Limits in the unit of the amount; None for fewer than three values; the mean itself when all values agree.
+    """
+    if sample.n < 3:
+        return None
+    error, t = sqrt(sample.variance / sample.n), critical(level, sample.n - 1.0)
+    low, high = (sample.mean - error * _hall(sign * t, sample.skewness / sqrt(sample.n)) for sign in (1.0, -1.0))
+    return Limits(low if floor is None else max(floor, low), high)
+
+
+def _hall(t: float, a: float) -> float:
+    """Inverse of Hall's transformation t + a t²/3 + a² t³/27 + a/6 of a t statistic whose skewness is a."""
+    if a == 0.0:
+        return t
+    inside = a * (t - a / 6.0)
+    return 3.0 / a * (expm1(log1p(inside) / 3.0) if inside > -1.0 else -((-1.0 - inside) ** (1 / 3)) - 1.0)
+
+
+def ratio_hall(ys: Sequence[float], xs: Sequence[float], level: float, *, floor: float | None = None) -> Limits | None:
+    """Interval of sum(y) / sum(x) over independent units: `mean_hall` of the linearised residuals (Deng, Knoblich & Lu 2018).
+
+    Args:
+        ys, xs: numerator and denominator of each unit, in the same order.
+
+    Returns:
+        Limits of the ratio; None for fewer than three units or a denominator of 0.
+    """
+    total = sum(xs)
+    if total == 0 or len(xs) < 3:
+        return None
+    ratio, mean = sum(ys) / total, total / len(xs)
+    around = mean_hall(Moments.of([(y - ratio * x) / mean for y, x in zip(ys, xs, strict=True)]), level)
+    if around is None:
+        return None
+    return Limits(ratio + around.low if floor is None else max(floor, ratio + around.low), ratio + around.high)
+
+
+# Counts
+
+
+def garwood(count: float, level: float, *, dispersion: float = 1.0, exposure: float = 1.0) -> Limits:
+    """Exact interval of a Poisson count, or of its rate per exposure (Garwood 1936), for counts `dispersion` times as spread out.
+
+    Raises:
+        ValueError: the count is negative, or dispersion or exposure are not positive.
+    """
+    if not (dispersion > 0.0 and exposure > 0.0):
+        raise ValueError("dispersion and exposure must be positive")
+    low, high = poisson_limits(count / dispersion, level)
+    return Limits(low * dispersion / exposure, high * dispersion / exposure)
+
+
+def dispersion(counts: Sequence[float], weekdays: Sequence[int]) -> float | None:
+    """Variance of daily counts relative to their mean, at least 1: 1 for a Poisson process, more where contacts come in waves.
+
+    Args:
+        counts: one per day of the period, days without any included.
+        weekdays: the weekday of each; from four weeks on each weekday has its own mean.
+
+    Returns:
+        The ratio, or None for fewer than 14 days or when nothing was counted.
+    """
+    days = len(counts)
+    if days < 14 or not any(counts):
+        return None
+    groups: dict[int, list[float]] = {}
+    for count, weekday in zip(counts, weekdays, strict=True):
+        groups.setdefault(weekday if days >= 28 else 0, []).append(count)
+    squares, freedom = 0.0, 0
+    for group in groups.values():
+        mean = sum(group) / len(group)
+        if mean > 0:  # a weekday that is always closed says nothing, and leaves no degrees of freedom
+            squares += sum((count - mean) ** 2 for count in group) / mean
+            freedom += len(group) - 1
+    return max(1.0, squares / freedom) if freedom else None
+
+
+# Quantiles
+
+
+def order_stat(n: int, q: float, level: float) -> tuple[int, int] | None:
+    """Which of n sorted values are the limits of their q quantile: exact, whatever the distribution.
+
+    Returns:
+        Ranks from 1, or None where n is too small (a median needs 6 values at 95 %, p90 36, p95 72).
+    """
+    each = 0.5 * (1.0 - level)
+    below, above = _rank_below(n, q, each), _rank_below(n, 1.0 - q, each)
+    return (below, n + 1 - above) if below and above else None
+
+
+def _rank_below(n: int, q: float, tail: float) -> int:
+    """The largest rank r with P(B < r) <= tail for B of n trials at q; 0 if there is none."""
+    limit = tail * (1.0 + 1e-12)  # so that an exact tie does not hang on the last digit
+    r = min(n, max(0, round(n * q + normal_quantile(tail) * sqrt(n * q * (1.0 - q)))))
+    while r > 0 and binomial_cdf(r - 1, n, q) > limit:
+        r -= 1
+    while r < n and binomial_cdf(r, n, q) <= limit:
+        r += 1
+    return r
+
+
+# Survival
+
+
+class Step(NamedTuple):
+    """One step of a survival curve.
+
+    Args:
+        time: when units ended.
+        at_risk, ended: how many were still there just before, and how many of them ended.
+        survival: share left from here to the next step.
+        low, high: its limits, None where everyone ended.
+        greenwood: sum of ended / (at_risk (at_risk - ended)) so far.
+    """
+
+    time: float
+    at_risk: int
+    ended: int
+    survival: float
+    low: float | None
+    high: float | None
+    greenwood: float
+
+
+def kaplan_meier(durations: Sequence[float], ended: Sequence[bool], level: float, *, entries: Sequence[float] | None = None) -> list[Step]:
+    """Survival curve of units some of which have not ended yet (Kaplan & Meier 1958), with `km_loglog` limits.
+
+    Args:
+        durations: time of the end, or of the last look at a unit that has not ended.
+        ended: whether it was the end. At equal times ends come before last looks.
+        entries: time from which a unit was watched, if not from the start; it must be before its duration.
+
+    Returns:
+        One step per distinct time of an end, in order.
+
+    Raises:
+        ValueError: a unit leaves before it enters.
+    """
+    if entries is not None and any(entry >= duration for entry, duration in zip(entries, durations, strict=True)):
+        raise ValueError("a unit must enter before it leaves")
+    leaving, entering = sorted(durations), sorted(entries) if entries is not None else None
+    ends = sorted(duration for duration, end in zip(durations, ended, strict=True) if end)
+    survival, greenwood, steps, place = 1.0, 0.0, [], 0
+    while place < len(ends):
+        time, start = ends[place], place
+        place = bisect_right(ends, time, start)
+        count = place - start
+        at_risk = (len(leaving) if entering is None else bisect_left(entering, time)) - bisect_left(leaving, time)
+        survival *= 1.0 - count / at_risk
+        greenwood += count / (at_risk * (at_risk - count)) if at_risk > count else inf
+        low, high = km_loglog(survival, greenwood, level) or (None, None)
+        steps.append(Step(time, at_risk, count, survival, low, high, greenwood))
+    return steps
+
+
+def km_loglog(survival: float, greenwood: float, level: float) -> Limits | None:
+    """Interval of a Kaplan-Meier share on the log(-log) scale (Kalbfleisch & Prentice); None where the share is 0 or 1."""
+    if not 0.0 < survival < 1.0:
+        return None
+    spread = exp(critical(level) * sqrt(greenwood) / -log(survival))
+    return Limits(survival**spread, survival ** (1.0 / spread))
+
+
+def km_quantile(steps: Sequence[Step], q: float) -> float | None:
+    """Time by which a share q has ended, None if the curve does not get there.
+
+    Where the curve lies at 1 - q exactly, the middle of that stretch, so that without censoring the median is the ordinary one.
+    """
+    for place, step in enumerate(steps):
+        if isclose(step.survival, 1.0 - q, rel_tol=0.0, abs_tol=1e-12):
+            return 0.5 * (step.time + steps[place + 1].time) if place + 1 < len(steps) else step.time
+        if step.survival < 1.0 - q:
+            return step.time
+    return None
+
+
+def brookmeyer_crowley(steps: Sequence[Step], q: float) -> tuple[float | None, float | None]:
+    """Limits of `km_quantile`: the times at which 1 - q lies within the limits of the curve; None for an open end."""
+    low = next((step.time for step in steps if step.low is not None and step.low <= 1.0 - q), None)
+    high = next((step.time for step in steps if step.high is not None and step.high < 1.0 - q), None)
+    return low, high
+
+
+def rmst(steps: Sequence[Step], horizon: float, level: float) -> tuple[float, Limits]:
+    """Mean time until the end or the horizon, whichever is first: the area under the curve, with Greenwood's variance.
+
+    Args:
+        horizon: no later than the last look at any unit; beyond it nothing is known.
+
+    Returns:
+        The mean and its limits, in the unit of time.
+    """
+    inside = [step for step in steps if step.time <= horizon]
+    edges = [*(step.time for step in inside), horizon]
+    areas = [step.survival * (until - step.time) for step, until in zip(inside, edges[1:], strict=True)]
+    variance, after = 0.0, 0.0
+    for step, area in zip(reversed(inside), reversed(areas), strict=True):
+        after += area
+        if step.at_risk > step.ended:
+            variance += after * after * step.ended / (step.at_risk * (step.at_risk - step.ended))
+    mean, half = edges[0] + after, critical(level) * sqrt(variance)
+    return mean, Limits(max(0.0, mean - half), min(horizon, mean + half))
+
+
+# Composites
+
+
+def delta_product(value: float, parts: Sequence[tuple[float, Limits | None]]) -> Limits | None:
+    """Interval of a product or quotient of independent estimates, by the delta method on logarithms.
+
+    Its level is that of the limits of the parts: a half-width is z standard errors there and here.
+
+    Args:
+        value: the product or quotient.
+        parts: each estimate with its limits; None for an assumption, taken as certain.
+
+    Returns:
+        Limits in the unit of the value, or None where a part is not positive.
+    """
+    if value <= 0 or any(estimate <= 0 for estimate, _ in parts):
+        return None
+    halves = (0.5 * (limits.high - limits.low) / estimate for estimate, limits in parts if limits is not None)
+    spread = exp(sqrt(sum(half * half for half in halves)))
+    return Limits(value / spread, value * spread)
+
+
+# The stage
+
+Row = Mapping[str, Any]
+
+
+class Stated(NamedTuple):
+    """What a method says about one cell: limits on the scale of the value, or None where it cannot say, and what it did about it."""
+
+    limits: Limits | None
+    n_eff: float | None = None
+    deff: float | None = None
+    notes: tuple[str, ...] = ()
+
+    def times(self, factor: float) -> Stated:
+        """The same on the scale of a value that is `factor` times the estimate."""
+        return self._replace(limits=self.limits and Limits(self.limits.low * factor, self.limits.high * factor))
+
+
+_FACTORS = {Unit.PERCENT: 100.0, Unit.POINTS: 100.0, Unit.PER_100: 100.0, Unit.PER_1000: 1000.0}
+"""How many units of a value make 1 of the fraction it is computed from; 1 for all others."""
+
+_ROUNDING = 1e-9
+"""Sums of weights in different orders differ by less than this."""
+
+_OPTIONAL = ("cluster_units", "cluster_yy", "cluster_xy", "cluster_xx", "weight_squares", "dispersion", "population", "notes")
+
+_COLUMNS = {"low": pl.Float64, "high": pl.Float64, "n_eff": pl.Float64, "deff": pl.Float64, "interval_method": pl.String}
+
+
+def interval(cells: pl.DataFrame, metric: Metric, *, level: float) -> pl.DataFrame:
+    """Say beside every value how sure it is.
+
+    Args:
+        cells: one row per cell, with `value` (null where there is none) and the states of the metric by name. Optional columns, each
+            null where it does not apply: `cluster_units`, `cluster_yy`, `cluster_xy`, `cluster_xx` (sums of `design_effect`, y being
+            the form the metric declares and x its base), `weight_squares` (sum of squared weights; the states are then sums of
+            weights), `dispersion` (of counts), `population` (number of units answers were drawn from), `notes`.
+        level: probability that the interval holds the true number, 0.95 for 95 %.
+
+    Returns:
+        The cells with `low` and `high` on the scale of the value, `n_eff` (answers of a plain sample that would be as sure), `deff`
+        (widening by repeats, or the dispersion of counts), `interval_method` (named for a census too), all null where there is no value
+        or no interval, and `notes` (a list of strings).
+
+    Raises:
+        ValueError: the level is not between 0 and 1, the metric names a method that does not exist, or it declares an interval
+            that does not hold its value.
+    """
+    critical(level)
+    method = METHODS.get(metric.interval.method)
+    if method is None:
+        raise ValueError(f"{metric.id}: no interval method {metric.interval.method!r}; there are {', '.join(METHODS)}")
+    wanted = {"value", metric.base, *metric.interval.states.values(), *_OPTIONAL}
+    found: list[tuple[float | None, float | None, float | None, float | None, str | None]] = []
+    notes: list[list[str]] = []
+    for row in cells.select(name for name in cells.columns if name in wanted).iter_rows(named=True):
+        stated = method(row, metric, level) if row["value"] is not None else Stated(None)
+        low, high = _holding(row["value"], stated.limits, metric) or (None, None)
+        told = stated.limits is not None or (metric.interval.method == "census" and row["value"] is not None)
+        found.append((low, high, stated.n_eff, stated.deff, metric.interval.method if told else None))
+        notes.append([*(row.get("notes") or ()), *stated.notes])
+    columns = pl.DataFrame(found, schema=_COLUMNS, orient="row")
+    return cells.with_columns(columns.get_columns()).with_columns(pl.Series("notes", notes, dtype=pl.List(pl.String)))
+
+
+def _wilson(row: Row, metric: Metric, level: float) -> Stated:
+    p = row[metric.interval.states["hits"]] / row[metric.base]
+    if not 0.0 <= p <= 1.0 + _ROUNDING:
+        return Stated(None)  # more hits than answers: an inconsistent export, shown as it is
+    p = min(1.0, p)
+    stated = _sampled(row, metric, p, p * (1.0 - p), lambda n, df: wilson(p * n, n, level, df=df))
+    return stated.times(_factor(metric))
+
+
+def _net_share(row: Row, metric: Metric, level: float, score: Callable[..., Limits | None] = nps_score) -> Stated:
+    p, d = (row[metric.interval.states[role]] / row[metric.base] for role in ("plus", "minus"))
+    if p < 0.0 or d < 0.0 or p + d > 1.0 + _ROUNDING:
+        return Stated(None)
+    stated = _sampled(row, metric, p - d, p + d - (p - d) ** 2, lambda n, df: score(p * n, d * n, n, level, df=df))
+    return stated.times(_factor(metric))
+
+
+def _adjusted(row: Row, metric: Metric, level: float) -> Stated:
+    return _net_share(row, metric, level, nps_adjusted_wald)
+
+
+def _rating(row: Row, metric: Metric, level: float) -> Stated:
+    scale = metric.scale
+    if scale is None:
+        raise ValueError(f"{metric.id}: a rating needs a scale")
+    mean, mean_square = (row[metric.interval.states[role]] / row[metric.base] for role in ("total", "squares"))
+    slack = _ROUNDING * max(abs(scale.low), abs(scale.high))
+    if not scale.low - slack <= mean <= scale.high + slack:
+        return Stated(None)
+    spread = mean_square - mean * mean
+    stated = _sampled(row, metric, mean, spread, lambda n, df: rating_score(n, mean, mean_square, scale, level, df=df))
+    return stated.times(_factor(metric) if scale.high <= 1 else 1.0)  # answers on 0-100 are per cent already
+
+
+def _sampled(row: Row, metric: Metric, estimate: float, spread: float, score: Callable[[float, float | None], Limits | None]) -> Stated:
+    """Limits of an estimate from answers that may be weighted, repeat within units, or make up much of their population.
+
+    Args:
+        spread: variance of one answer.
+        score: the method, given the effective number of answers and the degrees of freedom.
+    """
+    base, units, squares = row[metric.base], row.get("cluster_units"), row.get("weight_squares")
+    n = kish(base, squares) if squares else float(base)
+    deff, df, asked = 1.0, None, n
+    # Units with one answer each are plain answers: their sum of x² is what it would be without units.
+    if units is not None and not isclose(row["cluster_xx"], squares or base, rel_tol=_ROUNDING):
+        if units < 2:
+            return Stated(None, notes=("all answers come from one unit",))
+        repeats = Repeats(units, row["cluster_yy"], row["cluster_xy"], row["cluster_xx"])
+        # What weights leave of a variance by rounding when all answers agree is no variance.
+        variance = spread / n if spread > 1e-12 * estimate * estimate else 0.0
+        deff = design_effect(repeats, ratio=estimate, base=base, variance=variance)
+        df, asked = units - 1.0, float(units)
+    limits, population = score(n / deff, df), row.get("population")
+    if limits is None or population is None:
+        return Stated(limits, n / deff, deff)
+    if asked > population:
+        return Stated(limits, n / deff, deff, (f"more answers than the population of {population:g}",))
+    return Stated(finite_population(estimate, limits, asked, population), n / deff, deff)
+
+
+def _garwood(row: Row, metric: Metric, level: float) -> Stated:
+    states, phi = metric.interval.states, row.get("dispersion")
+    exposure = row[states["exposure"]] if "exposure" in states else 1.0
+    limits = garwood(row[states["count"]], level, dispersion=phi or 1.0, exposure=exposure)
+    stated = Stated(limits, row[metric.base] / (phi or 1.0), phi or 1.0, () if phi else ("dispersion unknown",))
+    return stated.times(_factor(metric))
+
+
+def _nothing(_row: Row, _metric: Metric, _level: float) -> Stated:
+    return Stated(None)
+
+
+METHODS: Mapping[str, Callable[[Row, Metric, float], Stated]] = {
+    "wilson": _wilson,
+    "wilson_cluster": _wilson,
+    "nps_score": _net_share,
+    "nps_adjusted_wald": _adjusted,
+    "rating_score": _rating,
+    "garwood": _garwood,
+    "census": _nothing,
+    "none": _nothing,
+}
+"""Name of a method -> what it says about a row that has a value."""
+
+
+def _factor(metric: Metric) -> float:
+    return _FACTORS.get(metric.unit, 1.0)
+
+
+def _holding(value: float, limits: Limits | None, metric: Metric) -> Limits | None:
+    """The limits, with an end that rounding put on the wrong side of the value moved onto it."""
+    if limits is None:
+        return None
+    slack = _ROUNDING * max(1.0, abs(value), limits.high - limits.low)
+    if not limits.low - slack <= value <= limits.high + slack:
+        raise ValueError(f"{metric.id}: the interval {limits.low:g} to {limits.high:g} is not about the value {value:g}")
+    return Limits(min(limits.low, value), max(limits.high, value))
+
+
+def _within(name: str, value: float, low: float, high: float) -> None:
+    slack = _ROUNDING * max(abs(low), abs(high))
+    if not low - slack <= value <= high + slack:
+        raise ValueError(f"{name} must lie in {low:g} to {high:g}, not {value:g}")

@@ -1,0 +1,25 @@
+"""Measure: values from states. The only place where anything is divided, and the guard against empty bases."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import polars as pl
+
+from cxm.metrics.spec import Metric, Unit
+
+
+def measure(cells: pl.DataFrame, metric: Metric) -> pl.DataFrame:
+    """Add `value` (Float64) and `n`.
+
+    A value is null where the base is 0: "no data" is a fact of its own, never 0. Only counts are 0 when nothing was counted.
+
+    Args:
+        cells: one row per cell with the states of the metric.
+    """
+    states = SimpleNamespace(**{name: pl.col(name) for name in cells.columns})
+    value = metric.value(states).cast(pl.Float64)
+    known = pl.col(metric.base) > 0 if metric.unit is not Unit.COUNT else pl.lit(True)
+    value = pl.when(known & value.is_finite()).then(value)
+    base = pl.col("n_raw") if "n_raw" in cells.columns else pl.col(metric.base)
+    return cells.with_columns(value.alias("value"), base.cast(pl.Int64).alias("n"))

@@ -1,0 +1,130 @@
+"""Plan: what was asked, which definition answers it, and which metrics can share a pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from cxm.errors import AmbiguousError, NotEnoughData, UsageError, unknown
+from cxm.metrics import FRAMES, METRICS
+from cxm.metrics.engine.periods import Calendar, Length
+from cxm.metrics.engine.table import Table
+from cxm.metrics.spec import Metric, Scale, View
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked of an export, whatever the metric.
+
+    Args:
+        views: columns to split by; each view is one cross of columns, () the whole.
+        start, end: first and last day reported.
+        as_of: last observed day; the latest of the export if None.
+        zone: the reporting zone the days belong to.
+        definition, scale, direction: what the user declares; a definition id, a scale, 'ease' or 'effort'.
+        weighted: sums are of `weight`.
+        dedupe: 'none', or 'respondent-period' to keep the last answer of each respondent in each period.
+        min_grade_n: fewest units for a grade; the metric's own if None.
+        suppress_below: cells with fewer units are hidden; 0 shows all.
+        compare: 'previous', 'yoy' or ''.
+        total: whether rows over all segments are given beside the segments.
+        top: so many segments with the largest base are kept, the rest is `(other)`.
+    """
+
+    views: tuple[tuple[str, ...], ...] = ((),)
+    period: Length = field(default_factory=Length)
+    calendar: Calendar = field(default_factory=Calendar)
+    start: date | None = None
+    end: date | None = None
+    as_of: date | None = None
+    zone: str = "UTC"
+    definition: str | None = None
+    scale: Scale | None = None
+    direction: str = ""
+    weighted: bool = False
+    dedupe: str = "none"
+    min_grade_n: int | None = None
+    suppress_below: int = 0
+    level: float = 0.95
+    compare: str = ""
+    benchmark: str | None = None
+    total: bool = True
+    top: int | None = None
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """All columns of all views, each once."""
+        return tuple(dict.fromkeys(column for view in self.views for column in view))
+
+
+def choose(name: str, table: Table, request: Request) -> Metric:
+    """The definition that answers: the one named, or the first that fits the fields, the scale and the direction.
+
+    Raises:
+        UsageError: the metric has no such definition, or none on this scale.
+        NotEnoughData: the export lacks a field every definition needs.
+        AmbiguousError: the definition depends on a direction nobody declared.
+    """
+    definitions = METRICS.definitions(name)
+    if request.definition is not None:
+        return _named(definitions, request.definition, table)
+    fitting = [metric for metric in definitions if table.fields.issuperset(metric.needs)]
+    if not fitting:
+        raise _lacking(definitions, table)
+    direction = request.direction or table.direction
+    scale = request.scale or table.scale
+    # A definition that ignores scale or direction (ratings as words) is not narrowed by them.
+    fitting = [metric for metric in fitting if not metric.direction or metric.direction == direction or not direction] or fitting
+    if direction:
+        fitting = [metric for metric in fitting if metric.direction == direction] or fitting
+    elif fitting[0].direction:
+        raise AmbiguousError(
+            f"{METRICS.metric(name).title} depends on what a high score means, and nothing says it",
+            cure="--higher-is easier or --higher-is harder",
+        )
+    return _on_scale(fitting, scale)
+
+
+def _named(definitions: Sequence[Metric], wanted: str, table: Table) -> Metric:
+    wanted = wanted.rpartition("@")[0] or wanted
+    for metric in definitions:
+        if wanted in (metric.definition, metric.id.rpartition("@")[0]):
+            missing = set(metric.needs) - table.fields
+            if missing:
+                raise _lacking((metric,), table)
+            return metric
+    raise unknown(f"definition of {definitions[0].name.replace('_', '-')}", wanted, [metric.definition for metric in definitions])
+
+
+def _on_scale(fitting: Sequence[Metric], scale: Scale | None) -> Metric:
+    if scale is None or fitting[0].scale is None:
+        return fitting[0]
+    for metric in fitting:
+        if metric.scale is not None and (metric.scale.low, metric.scale.high) == (scale.low, scale.high):
+            return metric
+    if (build := fitting[0].on_scale) is not None:
+        made = build(scale)
+        return made.but(name=fitting[0].name, family=fitting[0].family)
+    scales = sorted({str(metric.scale) for metric in fitting if metric.scale is not None})
+    raise UsageError(
+        f"{fitting[0].name.replace('_', '-')} has no definition on the scale {scale}", cure=f"--scale {' or --scale '.join(scales)}"
+    )
+
+
+def _lacking(definitions: Sequence[Metric], table: Table) -> NotEnoughData:
+    frame = FRAMES[definitions[0].frame]
+    missing = [name for name in definitions[0].needs if name not in table.fields]
+    told = [f"{name}: {frame[name].meaning}" for name in missing if name in frame]
+    flags = " or ".join(f"--map {name}=COLUMN" for name in missing)
+    return NotEnoughData(
+        f"{definitions[0].name.replace('_', '-')} needs {' and '.join(missing)}, which the export does not have",
+        problems=told,
+        cure=f"name the column with {flags}; cxm inspect shows which columns could be it",
+    )
+
+
+def view_of(name: str) -> View | None:
+    """The view of a name, None if it is a metric's own."""
+    item = METRICS[METRICS.resolve(name)]
+    return item if isinstance(item, View) else None

@@ -1,0 +1,229 @@
+"""Roll up: days to periods, segments to views and totals, empty periods and parts filled in, unfinished ones labelled.
+
+Totals come from the states of the whole, never from the rows above them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from cxm.metrics.engine.aggregate import NONE, OTHER, PART
+from cxm.metrics.engine.interval import dispersion
+from cxm.metrics.engine.periods import ALL, Period, between, days_in, period_of
+from cxm.metrics.engine.plan import Request
+from cxm.metrics.spec import Metric
+
+PERIOD = ("period", "period_start", "period_end")
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days a report covers.
+
+    Args:
+        first, last: first and last day reported; last is at most the observation end.
+        until: last observed day.
+        stated: whether the observation end was given, not taken from the export.
+    """
+
+    first: date | None
+    last: date | None
+    until: date | None
+    stated: bool = False
+
+
+def span_of(days: Sequence[pl.DataFrame], request: Request) -> Span:
+    """The span of days the report of these states covers."""
+    seen = [day for frame in days for day in (frame["day"].min(), frame["day"].max()) if isinstance(day, date)]
+    until = request.as_of or max(seen, default=None)
+    first = request.start or min(seen, default=None)
+    ends = [day for day in (request.end, until, None if request.end or request.as_of else max(seen, default=None)) if day is not None]
+    last = min(ends, default=None)
+    return Span(first, last, until, stated=request.as_of is not None)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """States by period: the rows that take part in the report, and how many did not."""
+
+    frame: pl.DataFrame
+    periods: tuple[Period, ...]
+    after_end: int = 0
+
+
+def place(days: pl.DataFrame, metric: Metric, request: Request, span: Span) -> Placed:
+    """Attach the period to each day; drop what is outside the report; tell immature days apart (`immature`)."""
+    dated = request.period.kind != "all" or request.start is not None or request.end is not None
+    within = pl.lit(value=True)
+    if span.first is not None and span.last is not None:
+        within = (pl.col("day") >= span.first) & (pl.col("day") <= span.last)
+        within = within.fill_null(value=not dated)
+    elif dated:
+        within = pl.lit(value=False)
+    late = 0
+    if span.until is not None and span.stated:
+        late = int(days.filter(pl.col("day") > span.until)[metric.base if metric.parts is None else metric.parts.counts].sum())
+    days = days.filter(within)
+    immature = pl.lit(value=False)
+    if metric.maturity_days and span.until is not None:
+        immature = (pl.col("day") > span.until - timedelta(metric.maturity_days)).fill_null(value=False)
+    days = days.with_columns(immature.alias("immature"))
+    if request.period.kind == "all":
+        return Placed(_with_period(days, {}), (ALL,), late)
+    if span.first is None or span.last is None or span.until is None:
+        return Placed(_with_period(days, {}), (), late)
+    periods = between(span.first, span.last, request.period, request.calendar, span.until) if span.first <= span.last else []
+    of_day = {day: period_of(day, request.period, request.calendar, span.until) for day in days["day"].unique() if day is not None}
+    return Placed(_with_period(days, of_day), tuple(periods), late)
+
+
+def _with_period(days: pl.DataFrame, of_day: dict[date, Period]) -> pl.DataFrame:
+    if not of_day:
+        return days.with_columns(pl.lit(ALL.label).alias("period"))
+    calendar = pl.DataFrame(
+        {"day": list(of_day), "period": [period.label for period in of_day.values()]}, schema={"day": pl.Date, "period": pl.String}
+    )
+    return days.join(calendar, on="day", how="left")
+
+
+def keep_top(days: pl.DataFrame, metric: Metric, request: Request) -> pl.DataFrame:
+    """Merge the segments beyond the `top` largest bases of the whole report into `(other)`, in every view alike."""
+    if request.top is None or not request.segments:
+        return days
+    base = metric.base if metric.parts is None else metric.parts.counts
+    for name in request.segments:
+        sizes = days.group_by(name).agg(pl.col(base).sum()).sort([base, name], descending=[True, False])
+        kept = sizes[name].head(request.top)
+        days = days.with_columns(pl.when(pl.col(name).is_in(kept.implode())).then(pl.col(name)).otherwise(pl.lit(OTHER)).alias(name))
+    return days
+
+
+def cells(placed: Placed, metric: Metric, request: Request, span: Span) -> pl.DataFrame:
+    """States of every cell: each view's segments in each period, and the totals.
+
+    Returns:
+        columns period, period_start, period_end, row_kind, the segment columns (null where a row is not split by them), the
+        part, the states, the quality counts, n_immature, days_observed, status.
+    """
+    names = list(request.segments)
+    pieces = [_cells_of(placed, metric, view, names) for view in request.views if view]
+    if request.total or not pieces:
+        pieces.append(_cells_of(placed, metric, (), names))
+    frame = pl.concat(pieces, how="vertical_relaxed")
+    if metric.parts is not None:
+        base = pl.col(metric.parts.counts).sum().over([*PERIOD[:1], "row_kind", *names], mapping_strategy="group_to_rows")
+        frame = frame.with_columns(base.alias(metric.base))
+        if "n_raw" in frame.columns:
+            for name in ("n_raw", "weight_squares"):
+                frame = frame.with_columns(pl.col(name).sum().over([*PERIOD[:1], "row_kind", *names]))
+    return _with_status(frame, placed, request, span)
+
+
+def _cells_of(placed: Placed, metric: Metric, view: Sequence[str], names: Sequence[str]) -> pl.DataFrame:
+    """One view: sums by period, segments and part, with the cells nothing fell into."""
+    frame = placed.frame
+    parts = [PART] if metric.parts is not None else []
+    skipped = ("day", "period", "immature", *names, PART)
+    states = [name for name in frame.columns if name not in skipped]
+    base = metric.base if metric.parts is None else metric.parts.counts
+    keys = ["period", *view, *parts]
+    mature = frame.filter(~pl.col("immature")).group_by(keys).agg(pl.col(states).sum())
+    young = frame.filter(pl.col("immature")).group_by(keys).agg(pl.col(base).sum().cast(pl.Int64).alias("n_immature"))
+    grid = _grid(placed, frame, view, metric)
+    joined = grid.join(mature, on=keys, how="left", nulls_equal=True).join(young, on=keys, how="left", nulls_equal=True)
+    columns = [pl.col(name) if name in view else pl.lit(None, pl.String).alias(name) for name in names]
+    kind = pl.lit("segment" if view else "total").alias("row_kind")
+    return joined.select("period", kind, *columns, *parts, *(pl.col(name).fill_null(0) for name in [*states, "n_immature"]))
+
+
+def _grid(placed: Placed, frame: pl.DataFrame, view: Sequence[str], metric: Metric) -> pl.DataFrame:
+    """Every period x every segment of the view x every part, so that empty cells are rows too."""
+    grid = pl.DataFrame({"period": [period.label for period in placed.periods]}, schema={"period": pl.String})
+    if view:
+        grid = grid.join(frame.select(list(view)).unique(maintain_order=True), how="cross")
+    if metric.parts is not None:
+        grid = grid.join(pl.DataFrame({PART: list(metric.parts.labels)}, schema={PART: pl.String}), how="cross")
+    return grid
+
+
+def _with_status(frame: pl.DataFrame, placed: Placed, request: Request, span: Span) -> pl.DataFrame:
+    """Add the span of each period, how much of it was observed, and whether it is finished."""
+    rows = []
+    for period in placed.periods:
+        observed = 0 if span.first is None or span.until is None else days_in(period, span.first, span.until)
+        rows.append((period.label, period.start, period.end, observed, _unfinished(period, request, span)))
+    schema = {"period": pl.String, "period_start": pl.Date, "period_end": pl.Date, "days_observed": pl.Int64, "unfinished": pl.Boolean}
+    spans = pl.DataFrame(rows, schema=schema, orient="row")
+    frame = frame.join(spans, on="period", how="left", maintain_order="left")
+    status = pl.when(pl.col("unfinished")).then(pl.lit("partial")).otherwise(pl.lit("ok"))
+    return frame.with_columns(status.alias("status")).drop("unfinished")
+
+
+def _unfinished(period: Period, request: Request, span: Span) -> bool:
+    """Whether the observation ends within the period, or the report begins or ends within it."""
+    if period.start is None or period.end is None or span.until is None:
+        return False
+    final = period.end - timedelta(1)
+    cut = (request.start is not None and request.start > period.start) or (request.end is not None and request.end < final)
+    return cut or span.until < final
+
+
+def with_dispersion(frame: pl.DataFrame, placed: Placed, metric: Metric, request: Request, span: Span) -> pl.DataFrame:
+    """Add how much more the daily counts of each cell vary than a Poisson count would (`dispersion`), null when unknown."""
+    if span.first is None or span.until is None:
+        return frame.with_columns(pl.lit(None, pl.Float64).alias("dispersion"))
+    state = metric.interval.states["count"]
+    spans = {period.label: period for period in placed.periods}
+    daily: dict[tuple[object, ...], dict[date, int]] = {}
+    names = list(request.segments)
+    for view in {*request.views, ()}:
+        sums = placed.frame.filter(pl.col("day").is_not_null()).group_by("period", "day", *view).agg(pl.col(state).sum())
+        for row in sums.iter_rows(named=True):
+            key = (row["period"], *(row[name] if name in view else None for name in names))
+            daily.setdefault(key, {})[row["day"]] = row[state]
+    values = []
+    for row in frame.select("period", *names).iter_rows():
+        period = spans[row[0]]
+        first = max(span.first, period.start or span.first)
+        last = min(span.until, span.last or span.until, (period.end - timedelta(1)) if period.end else span.until)
+        counts = daily.get(row, {})
+        days = [first + timedelta(step) for step in range(max(0, (last - first).days + 1))]
+        values.append(dispersion([counts.get(day, 0) for day in days], [day.weekday() for day in days]) if days else None)
+    return frame.with_columns(pl.Series("dispersion", values, pl.Float64))
+
+
+def in_order(frame: pl.DataFrame, metric: Metric, request: Request, by: str = "") -> pl.DataFrame:
+    """Rows in reading order: by period; within it segments by their base over the whole report, `(other)` and `(none)` late, totals last."""
+    names = list(request.segments)
+    sizes = frame.group_by(names).agg(pl.col(metric.base).sum().alias("_size")) if names else None
+    if sizes is not None:
+        frame = frame.join(sizes, on=names, how="left", nulls_equal=True, maintain_order="left")
+    else:
+        frame = frame.with_columns(pl.lit(0).alias("_size"))
+    late = [
+        (pl.col(name) == OTHER).fill_null(value=False).cast(pl.Int8) + 2 * (pl.col(name) == NONE).fill_null(value=False).cast(pl.Int8)
+        for name in names
+    ]
+    total = (pl.col("row_kind") == "total").cast(pl.Int8)
+    keys = [pl.col("period_start").fill_null(date.min), total, *(pl.col(name).is_null() for name in names), *late]
+    descending = [False] * len(keys)
+    keys, descending = _sorted_by(keys, descending, frame, by)
+    order = [*keys, *(pl.col(name) for name in names)]
+    descending += [False] * len(names)
+    if metric.parts is not None:
+        places = {text: place for place, text in enumerate(metric.parts.labels)}
+        order.append(pl.col(PART).replace_strict(places, default=len(places), return_dtype=pl.Int64))
+        descending.append(False)
+    return frame.sort(order, descending=descending, nulls_last=True, maintain_order=True).drop("_size")
+
+
+def _sorted_by(keys: list[pl.Expr], descending: list[bool], frame: pl.DataFrame, by: str) -> tuple[list[pl.Expr], list[bool]]:
+    """The key that ranks segments: their base by default, or a result column the user names, `-` in front for descending."""
+    if not by:
+        return [*keys, pl.col("_size")], [*descending, True]
+    name = by.removeprefix("-")
+    return [*keys, pl.col(name)], [*descending, by.startswith("-")]

@@ -1,0 +1,83 @@
+"""What the engine is given: a canonical frame as rows of some backend, and what is known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from cxm.errors import UsageError, unknown
+from cxm.metrics.spec import Frame, Scale
+
+EXPORT = "@"
+"""Prefix of the export's own columns in the rows, so that they never collide with canonical fields."""
+
+UNREADABLE = "!"
+"""Suffix of a flag column: the cell holds something that could not be read as the field's kind."""
+
+
+class Stored(Enum):
+    """How the rows hold a time, from the cheapest to the dearest to bring to a local day."""
+
+    LOCAL_TEXT = "text whose first ten characters are the local day"
+    LOCAL = "a date, or an instant in local time"
+    UTC = "an instant in UTC"
+
+
+class AssumptionFailed(Exception):
+    """A fast reading does not hold for the whole export; the caller reads again the tolerant way."""
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time field of the rows.
+
+    Args:
+        widths: character counts all texts must have for LOCAL_TEXT to be trusted.
+    """
+
+    stored: Stored
+    widths: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of one canonical frame.
+
+    Args:
+        rows: a lazy frame: canonical fields by name, the export's columns behind `@`, flags of unreadable cells behind `!`.
+        fields: canonical fields it holds.
+        columns: the export's own columns.
+        times: how each instant is held.
+        whole: numeric fields known to hold whole numbers only.
+        scale, direction: what the format, or the user, says about the question.
+        unknown_words: words of a closed vocabulary the reader does not know, by field.
+    """
+
+    frame: Frame
+    rows: Any
+    fields: frozenset[str]
+    columns: tuple[str, ...] = ()
+    times: Mapping[str, Time] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
+    scale: Scale | None = None
+    direction: str = ""
+
+    def column(self, name: str) -> str:
+        """The column of the rows a user means: the export's own name first, then a canonical field, then without case.
+
+        Raises:
+            UsageError: there is none; the cure gives the nearest names.
+        """
+        if name in self.columns:
+            return EXPORT + name
+        if name in self.fields:
+            return name
+        folded = [column for column in self.columns if column.casefold() == name.casefold()]
+        if len(folded) == 1:
+            return EXPORT + folded[0]
+        if folded:
+            raise UsageError(f"column {name!r} fits {' and '.join(map(repr, folded))}", cure="write it with its capitals")
+        known = [*self.columns, *sorted(self.fields)]
+        raise unknown("column", name, known, cure=f"the export has: {', '.join(known[:20])}")
