@@ -1,0 +1,2 @@
+def ready(sources, workspace):
+    return tuple(sources)

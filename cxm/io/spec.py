@@ -1,0 +1,184 @@
+"""The words readers are declared in: signatures, columns, readers. Standard library only.
+
+A reader file holds one frozen `Reader`: the header it is known by, one `Column` per canonical field, what to drop. Reading
+itself is done by `io/read.py` for all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+def normal(name: str) -> str:
+    """A header name as it is compared: without byte order mark and outer blanks, inner blanks single, case folded."""
+    return re.sub(r"\s+", " ", name.replace("\ufeff", "").strip()).casefold()
+
+
+def loose(name: str) -> str:
+    """A header name by its letters and digits alone, so that `Open_Rate`, `Open Rate` and `openrate` are one."""
+    return re.sub(r"[^0-9a-z]", "", normal(name))
+
+
+def spoken(name: str) -> str:
+    """A header name as people write it by hand: `_`, `-` and blanks alike, no question mark."""
+    return re.sub(r"[\s_\-]+", " ", name.replace("\ufeff", "").strip().strip('"').rstrip("?？")).casefold().strip()
+
+
+class Evidence(Enum):
+    """How far the format of a reader is proven."""
+
+    FILE = "a real exported file was opened"
+    VENDOR = "the vendor's own exporter writes these headers"
+    CONNECTOR = "a connector declares these fields: the API's or a warehouse's, not the dashboard's"
+    PARSER = "independent import code reads these headers"
+    DOCUMENTED = "documentation only"
+    HAND = "made by hand, known by its words"
+
+
+class Part(Enum):
+    """Where the table lies in the file."""
+
+    TOP = "the header is the first row that is not empty"
+    HASH = "lines that start with # come first"
+    TITLE = "a sep= line and a quoted title come first"
+    SCAN = "the header is the first of the top rows that fits"
+    SECTION = "the header follows the row that names the section"
+    PAIRS = "no table: label and value on each line"
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where a canonical field comes from and how its cells are read.
+
+    Args:
+        names: header names in order of preference; `re:` starts a pattern that must match a whole header.
+        kind: how cells are read: text, number, instant, date, duration, words, flag.
+        formats: strptime formats an instant may have; ISO is always understood.
+        zone: zone of instants without one: an IANA name, 'header' or 'importid' where the file says it, '' where it does not.
+        words: source word (case folded) -> canonical word.
+        unit: unit of the cells when it is not the field's own: min, h, hms, percent, fraction, minor, epoch_s, epoch_ms, epoch_us.
+        constant: the same value in every row.
+    """
+
+    names: tuple[str, ...] = ()
+    kind: str = "text"
+    formats: tuple[str, ...] = ()
+    zone: str = ""
+    words: Mapping[str, str | None] = field(default_factory=dict)
+    unit: str = ""
+    constant: str | float | None = None
+
+
+def text(*names: str) -> Column:
+    """A text field; ids are always read as text."""
+    return Column(names)
+
+
+def number(*names: str, unit: str = "") -> Column:
+    """A numeric field."""
+    return Column(names, "number", unit=unit)
+
+
+def instant(*names: str, formats: Sequence[str] = (), zone: str = "", unit: str = "") -> Column:
+    """A point in time."""
+    return Column(names, "instant", tuple(formats), zone, unit=unit)
+
+
+def words(mapping: Mapping[str, str | None], *names: str) -> Column:
+    """A text field with a closed vocabulary: vendor word (case folded) -> canonical word, None for no answer."""
+    return Column(names, "words", words=mapping)
+
+
+def constant(value: str | float) -> Column:
+    """A field every row of this format has the same value in."""
+    return Column(constant=value)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a format is known by. Header names are compared by `normal`, or by `loose` where a vendor varies them.
+
+    Args:
+        every: names that must all be there.
+        some: names that raise the score; at least `least` of them must be there.
+        none: names that must not be there.
+        first: the first name must be one of these.
+        patterns: each must match a whole header.
+        width: the exact number of columns.
+        file: a pattern the file's name must match.
+        priority: added to the score, for formats that contain another.
+    """
+
+    every: tuple[str, ...] = ()
+    some: tuple[str, ...] = ()
+    least: int = 0
+    none: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    width: int | None = None
+    file: str = ""
+    loose: bool = False
+    priority: int = 0
+
+    def score(self, header: Sequence[str]) -> int | None:
+        """How well a header fits, None if it does not. Twice the names that must be there, plus the others found."""
+        fit = loose if self.loose else normal
+        names = {fit(name) for name in header}
+        if not header or not all(fit(name) in names for name in self.every) or any(fit(name) in names for name in self.none):
+            return None
+        if self.first and normal(header[0]) not in {normal(name) for name in self.first}:
+            return None
+        if not all(any(re.fullmatch(pattern, normal(name), re.IGNORECASE) for name in header) for pattern in self.patterns):
+            return None
+        if self.width is not None and len(header) != self.width:
+            return None
+        hits = sum(fit(name) in names for name in self.some)
+        if hits < self.least or not (self.every or self.patterns or self.first or hits):
+            return None
+        return 2 * (len(self.every) + len(self.patterns) + bool(self.first)) + hits + self.priority
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One export format. `name` and `family` come from the file's place.
+
+    Args:
+        frame: the canonical frame it produces.
+        columns: canonical field -> where it comes from.
+        part: where the table lies, with `mark` (pattern of a preamble line, name of a section) and `ends` (names of other
+            sections, after which the table is over).
+        rows_after: rows under the header that are not data, dropped if `rows_after_mark` (a pattern) hits one of their cells,
+            or always without it.
+        footer, stop, totals: patterns of joined rows that are notes, that end the table, and of first cells of totals rows.
+        gaps: blank lines lie between the rows.
+        candidates: patterns of headers that may be the score, where one must be chosen.
+        not_score: patterns of headers that never are.
+        scale: lowest and highest answer, where the vendor fixes them.
+        filled: fields a row must have to be a real answer; rows without are partial and left out.
+    """
+
+    title: str
+    frame: str
+    signature: Signature
+    columns: Mapping[str, Column]
+    evidence: Evidence
+    part: Part = Part.TOP
+    mark: str = ""
+    ends: tuple[str, ...] = ()
+    rows_after: int = 0
+    rows_after_mark: str = ""
+    footer: str = ""
+    stop: str = ""
+    totals: str = ""
+    gaps: bool = False
+    delimiters: tuple[str, ...] = (",",)
+    candidates: tuple[str, ...] = ()
+    not_score: tuple[str, ...] = ()
+    scale: tuple[float, float] | None = None
+    filled: tuple[str, ...] = ()
+    notes: str = ""
+    name: str = ""
+    family: str = ""

@@ -1,0 +1,244 @@
+"""Figures and facts as people read them: the only place where a number is rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from cxm.io.writers._cells import clean
+
+if TYPE_CHECKING:
+    from cxm.metrics.engine.result import Facts, Result
+
+Row = Mapping[str, Any]
+
+PLACES = {"points": 1, "percent": 1, "score": 2, "count": 0, "money": 2, "ratio": 2, "months": 1, "position": 1, "index": 1}
+SUFFIX = {"percent": "%", "months": " months"}
+OTHER_PLACES = 2
+
+STATUS = {
+    "no_data": "no data",
+    "suppressed": "hidden",
+    "immature": "too young",
+    "insufficient_history": "no history",
+    "inconsistent": "inconsistent",
+    "provisional": "provisional",
+    "partial": "partial",
+}
+GRADE_STATE = {
+    "small_n": "small n",
+    "not_comparable": "not comparable",
+    "direction_undeclared": "direction not declared",
+    "no_benchmark": "no benchmark",
+}
+COMPARED = {"previous": "vs previous", "yoy": "vs a year ago", "rest": "vs the rest"}
+METHOD = {
+    "wilson": "Wilson score",
+    "wilson_cluster": "Wilson score, clustered",
+    "nps_score": "score of a net share (Tango)",
+    "rating_score": "score of a bounded mean",
+    "mean_hall": "skewness-corrected t (Hall)",
+    "ratio_hall": "ratio over clusters (Hall)",
+    "order_stat": "order statistics",
+    "garwood": "exact Poisson (Garwood)",
+    "km_loglog": "Kaplan-Meier, log-log",
+    "rmst": "restricted mean (Greenwood)",
+    "delta_product": "delta method on the logarithm",
+    "model_bootstrap": "bootstrap of the model",
+    "census": "complete count",
+}
+
+
+def rounded(value: float, places: int) -> str:
+    """A number with so many decimals and thousands separators; halves go away from zero, and nothing is ever -0."""
+    exact = Decimal(repr(float(value)))
+    number = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) if abs(exact) < Decimal("1e20") else exact
+    return f"{number or abs(number):,f}"
+
+
+def places_of(value: float, unit: str) -> int:
+    """Decimals a value is shown with: one more for percentages below one."""
+    return 2 if unit == "percent" and abs(value) < 1 else PLACES.get(unit, OTHER_PLACES)
+
+
+def figure(value: float, unit: str, currency: str = "") -> str:
+    """A value with its unit: 40.0, 12.5%, 1,234, 2:05 h, 19.90 EUR."""
+    if unit == "seconds":
+        return duration(value)
+    suffix = f" {currency}" if unit == "money" and currency else SUFFIX.get(unit, "")
+    return rounded(value, places_of(value, unit)) + suffix
+
+
+def span(low: float, high: float, value: float | None, unit: str) -> tuple[str, str]:
+    """The ends of an interval, to the decimals of its value."""
+    if unit == "seconds":
+        return duration(low), duration(high)
+    places = places_of(low if value is None else value, unit)
+    return rounded(low, places), rounded(high, places)
+
+
+def signed(change: float, unit: str, value: float | None = None) -> str:
+    """A change with its sign, to the decimals of the value it changed; percentages change by percentage points."""
+    places = places_of(change if value is None else value, unit)
+    text = duration(change) if unit == "seconds" else rounded(change, places)
+    text += " pp" if unit == "percent" else ""
+    return text if text.startswith("-") else f"+{text}"
+
+
+def duration(seconds: float) -> str:
+    """A length of time: 45 s, 3:20 min, 2:05 h, 1d 02:03. From an hour on to the minute."""
+    exact = Decimal(repr(float(abs(seconds))))
+    whole = int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    sign = "-" if seconds < 0 and whole else ""
+    if whole < 60:
+        return f"{sign}{whole} s"
+    if whole < 3600:
+        return f"{sign}{whole // 60}:{whole % 60:02d} min"
+    minutes = int((exact / 60).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    if minutes < 24 * 60:
+        return f"{sign}{minutes // 60}:{minutes % 60:02d} h"
+    return f"{sign}{minutes // 1440:,}d {minutes % 1440 // 60:02d}:{minutes % 60:02d}"
+
+
+def days(start: date | None, end: date | None) -> str:
+    """The days of a half-open period, both ends included."""
+    if start is None or end is None:
+        return ""
+    last = end - timedelta(1)
+    return start.isoformat() if last <= start else f"{start.isoformat()} to {last.isoformat()}"
+
+
+def value_of(row: Row, facts: Facts) -> str:
+    """The value of a row, or the word for why it has none."""
+    if row["value"] is None:
+        return STATUS.get(row["status"], clean(str(row["status"] or "no data")).replace("_", " "))
+    return figure(row["value"], unit_of(row, facts), facts.get("currency", ""))
+
+
+def n_of(row: Row) -> str:
+    """The base of a row; of a hidden one `<5` where its note says so, nothing where it may hide another."""
+    if row["n"] is not None:
+        return rounded(row["n"], 0)
+    noted = (row.get("notes") or "").split("; ")
+    return next((note for note in noted if note.startswith("<") and note[1:].isdigit()), "")
+
+
+def grade_of(row: Row, *, short: bool = False) -> str:
+    """The grade of a row in words: asserted, in question with the grades it may be, or why there is none."""
+    state, words = row["grade_state"], standing_of(row, short=short)
+    label = band_of(row)
+    if state in ("asserted", "census"):
+        words = [label, *words]
+    elif state == "uncertain":
+        reach = clean(row.get("grade_span") or "")
+        words = [f"{label}?" if short or reach in ("", label) else f"{label}? ({reach})", *words]
+    elif state == "partial":
+        words = words or ["partial"]
+    elif row["value"] is not None and (said := GRADE_STATE.get(state or "", clean(state or "").replace("_", " "))):
+        words = [said, *words]
+    return ", ".join(word for word in words if word)
+
+
+def standing_of(row: Row, *, short: bool = False) -> list[str]:
+    """What the status of a row with a value adds to it: `partial, 12 of 30 days`."""
+    status = row["status"]
+    if row["value"] is None or status in (None, "ok"):
+        return []
+    word = STATUS.get(status, clean(status).replace("_", " "))
+    start, end, seen = row["period_start"], row["period_end"], row.get("days_observed")
+    if status == "partial" and None not in (start, end, seen):
+        observed = f"{seen} of {(end - start).days} days"
+        return [observed] if short else [word, observed]
+    return [word]
+
+
+def change_of(row: Row, facts: Facts) -> str:
+    """The change of a row: its size if it is real, else that none is clear."""
+    if row["change"] is None or row["change_real"] is None:
+        return ""
+    if not row["change_real"]:
+        return "no clear change"
+    return f"{signed(row['change'], unit_of(row, facts), row['value'])} real"
+
+
+def unit_of(row: Row, facts: Facts) -> str:
+    """The unit of a row, which a money column names by its currency."""
+    return facts.get("unit") or row["unit"] or ""
+
+
+def comparison(result: Result) -> str:
+    """The heading of the column of changes."""
+    return COMPARED.get(result.compare, f"vs {clean(result.compare)}" if result.compare else "change")
+
+
+def used(result: Result) -> str:
+    """Rows used of rows read."""
+    if result.rows_used is None or result.rows_read is None:
+        return ""
+    if result.rows_used == result.rows_read:
+        return f"{result.rows_read:,} rows"
+    return f"{result.rows_used:,} of {result.rows_read:,} rows"
+
+
+def covered(rows: Sequence[Row]) -> str:
+    """The days all periods of the rows cover together."""
+    starts = [row["period_start"] for row in rows if row["period_start"] is not None]
+    ends = [row["period_end"] for row in rows if row["period_end"] is not None]
+    return days(min(starts), max(ends)) if starts and ends else ""
+
+
+def left_out(result: Result) -> str:
+    """What was left out and why: `11 left out: 7 missing, 4 off the 0-10 scale (11, 99)`."""
+    reasons = {reason: count for reason, count in result.quality.items() if count}
+    said = []
+    for reason, count in reasons.items():
+        cells = [clean(cell)[:20] for cell in result.examples.get(reason, ())][:3]
+        said.append(f"{count:,} {clean(reason)}" + (f" ({', '.join(cells)})" if cells else ""))
+    return f"{sum(reasons.values()):,} left out: {', '.join(said)}" if said else ""
+
+
+def band_of(row: Row) -> str:
+    """The label of the band a value lies in, whether it is asserted or not."""
+    return clean(row["grade"] or row.get("grade_label") or "")
+
+
+def notes(result: Result, rows: Sequence[Row], *, interval: bool = True, change: bool = True) -> list[str]:
+    """The lines at the foot of a table: what was left out or hidden, who grades, how sure, how many tested.
+
+    Args:
+        result: what the rows belong to.
+        rows: the rows shown.
+        interval, change: whether these columns are shown.
+    """
+    lines = [left_out(result), *_grading(result, rows)]
+    sure = [row for row in rows if row["low"] is not None]
+    if sure and interval:
+        methods = [row["interval_method"] for row in sure if row.get("interval_method")]
+        methods = methods or [name for facts in result.metrics if (name := facts.get("interval"))]
+        names = dict.fromkeys(METHOD.get(method, clean(method).replace("_", " ")) for method in methods)
+        lines.append(f"{percent(result.level)} interval" + (f": {', '.join(names)}" if names else ""))
+    if result.suppress_below and any(row["status"] == "suppressed" for row in rows):
+        lines.append(f"hidden: fewer than {result.suppress_below}, or what would give away such a cell by subtraction")
+    if change and result.tested and any(row["change_real"] is not None for row in rows):
+        lines.append(f"{result.tested:,} {'row' if result.tested == 1 else 'rows'} tested for change")
+    return [line for line in [*lines, *(clean(note) for note in result.notes)] if line]
+
+
+def _grading(result: Result, rows: Sequence[Row]) -> list[str]:
+    """Who grades, or that nobody does."""
+    graded = [row for row in rows if band_of(row)]
+    if graded:
+        known = {facts.get("definition"): facts.get("benchmark") for facts in result.metrics}
+        names = dict.fromkeys(known.get(row["definition"]) or row.get("benchmark") for row in graded)
+        said = "; ".join(clean(name) for name in names if name)
+        return [f"graded by {said}"] if said else []
+    if any(row["grade_state"] == "no_benchmark" for row in rows):
+        return ["not graded: no benchmark for this definition"]
+    return []
+
+
+def percent(level: float) -> str:
+    """A level as people write it: 95%, 99.9%."""
+    return f"{Decimal(repr(float(level))) * 100:f}".rstrip("0").rstrip(".") + "%"

@@ -1,0 +1,95 @@
+"""Markdown: a table for GitHub, wikis and chats, rounded as in the terminal, with the notes under it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import IO, TYPE_CHECKING
+
+from cxm.io.writers._cells import clean, tidy
+from cxm.io.writers._figures import (
+    Row,
+    change_of,
+    comparison,
+    covered,
+    grade_of,
+    n_of,
+    notes,
+    percent,
+    span,
+    unit_of,
+    used,
+    value_of,
+)
+from cxm.io.writers._writer import Options, Writer
+
+if TYPE_CHECKING:
+    from cxm.metrics.engine.result import Facts, Result
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$!]|(?<=www)\.|:(?=//))")
+_LINE_START = re.compile(r"^(\d*)([-+=.)])")
+
+
+def escape(text: str) -> str:
+    """Text that Markdown shows as it is: no emphasis, link, image, HTML or cell border comes out of it."""
+    return _MARKUP.sub(r"\\\1", clean(text).replace("&", "&amp;"))
+
+
+def escape_line(text: str) -> str:
+    """Escaped text that may begin a line: no list or heading comes out of it."""
+    return _LINE_START.sub(r"\1\\\2", escape(text))
+
+
+def write(result: Result, out: IO[str], options: Options) -> None:
+    """Write a result as one GitHub table; columns that are empty throughout are left out."""
+    rows = list(tidy(result.frame).iter_rows(named=True))
+    facts = [result.facts(row["metric"], row["definition"]) for row in rows]
+    table = [column for column in _columns(result, rows, facts) if column[0] in ("value", "n") or any(column[2])]
+    if not options.quiet:
+        titles = dict.fromkeys(
+            f"**{escape(one.get('title') or row['metric'])}** ({escape(row['definition'] or '')})"
+            for one, row in zip(facts, rows, strict=True)
+        )
+        said = [*(clean(name) for name in result.exports), used(result), covered(rows), clean(result.zone)]
+        out.write("  \n".join([*titles, escape_line(", ".join(part for part in said if part))]) + "\n\n")
+    out.write(f"| {' | '.join(head for head, _, _ in table)} |\n|{'|'.join(' ---: ' if right else ' --- ' for _, right, _ in table)}|\n")
+    for place in range(len(rows)):
+        out.write(f"| {' | '.join(cells[place] for _, _, cells in table)} |\n")
+    if not options.quiet and (said := notes(result, rows)):
+        out.write("\n" + "".join(f"- {escape_line(line)}\n" for line in said))
+
+
+def _columns(result: Result, rows: Sequence[Row], facts: Sequence[Facts]) -> list[tuple[str, bool, list[str]]]:
+    """Heading, whether it stands right, and the cells of each column."""
+    pairs = list(zip(rows, facts, strict=True))
+    several = len({(row["metric"], row["definition"]) for row in rows}) > 1
+    built: list[tuple[str, bool, list[str]]] = []
+    if several:
+        built.append(("metric", False, [escape(one.get("title") or row["metric"]) for row, one in pairs]))
+    for name in (*result.segments, *result.parts):
+        if any(row[name] is not None for row in rows):
+            labels = ["all" if row[name] is None else escape(row[name]) for row in rows]
+            built.append((escape(name), False, [_strong(label, row) for label, row in zip(labels, rows, strict=True)]))
+    if len({row["period"] for row in rows}) > 1:
+        built.append(("period", False, [escape(row["period"]) for row in rows]))
+    return [
+        *built,
+        ("value", True, [escape(value_of(row, one)) for row, one in pairs]),
+        (f"{percent(result.level)} interval", True, [_interval(row, one) for row, one in pairs]),
+        ("n", True, [escape(n_of(row)) for row in rows]),
+        ("grade", False, [escape(grade_of(row)) for row in rows]),
+        (escape(comparison(result)), False, [escape(change_of(row, one)) for row, one in pairs]),
+    ]
+
+
+def _strong(label: str, row: Row) -> str:
+    return f"**{label}**" if row["row_kind"] == "total" and label == "all" else label
+
+
+def _interval(row: Row, facts: Facts) -> str:
+    if row["low"] is None or row["high"] is None:
+        return ""
+    return " … ".join(span(row["low"], row["high"], row["value"], unit_of(row, facts)))
+
+
+WRITER = Writer(title="Markdown table", suffixes=(".md", ".markdown"), text=True, write=write)
