@@ -1,0 +1,338 @@
+"""The public functions, and the one way from exports to a result that the command line takes as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from os import PathLike
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+
+import polars as pl
+
+from cxm._settle import Asked, settle
+from cxm.errors import CxmError, UsageError
+from cxm.io.read import Reading, read as read_exports
+from cxm.io.scan import NeedsCleanCopy, NeedsText, collecting
+from cxm.io.source import Workspace
+from cxm.metrics import METRICS
+from cxm.metrics.benchmarks import load, load_file
+from cxm.metrics.engine.aggregate import PART
+from cxm.metrics.engine.backends.polars import Polars
+from cxm.metrics.engine.compare import tested
+from cxm.metrics.engine.compute import Computed, compute as compute_table
+from cxm.metrics.engine.result import Facts, Result, assemble
+from cxm.metrics.engine.table import AssumptionFailed, Table
+from cxm.metrics.spec import Metric, View
+
+if TYPE_CHECKING:
+    from cxm.metrics.spec import Publisher
+
+T = TypeVar("T")
+
+INTERNAL = ("n_raw", "n_above", "weight_squares", "dispersion", "cluster_units", "cluster_yy", "cluster_xy", "cluster_xx", "change_p")
+"""Columns the stages pass on to each other, and nobody else needs."""
+Exports = str | PathLike[str] | Sequence[str | PathLike[str]]
+
+
+def compute(metrics: str | Sequence[str], exports: Exports, **options: Any) -> pl.DataFrame:
+    """Compute metrics from exports.
+
+    Args:
+        metrics: a name such as "nps", several with commas, or a list.
+        exports: a path, a glob, a folder, a URL, or a list of those; several files of one format are one export.
+        options: those of `cxm compute` by their long names with underscores; --from and --to are `start` and `end`, --map is
+            `roles={"touchpoint": "Stage"}`, --tz is `tz`. `by` may be a list of views.
+
+    Returns:
+        The result frame: one row per metric, period and segment with value, interval, n, grade and change; see the page on
+        results in the documentation.
+
+    Raises:
+        CxmError: UsageError, ExportError, AmbiguousError or NotEnoughData, with what, where and the cure.
+    """
+    names = [metrics] if isinstance(metrics, str) else list(metrics)
+    with Workspace() as workspace:
+        return run(names, paths(exports), options, workspace).frame
+
+
+def read(exports: Exports, *, metric: str | None = None, **options: Any) -> pl.DataFrame:
+    """Read exports into their canonical frame, times as instants in UTC, with the export's own columns behind it.
+
+    Args:
+        metric: the metric whose question the score column must answer, when an export holds several questions.
+        options: reading options of `cxm compute`.
+
+    Returns:
+        canonical fields first, then the export's columns as text; `<field>_unreadable` flags cells that hold something else.
+
+    Raises:
+        CxmError: as `compute`.
+    """
+    about = METRICS.metric(metric).about if metric else None
+    asked = settle([metric or "feedback-volume"], options)
+    with Workspace() as workspace:
+        reading = read_exports(paths(exports), asked.options, workspace)
+        return attempt(reading, lambda reading, _: _canonical(reading.table(about, timed=True, fast=False)))
+
+
+def _canonical(table: Table) -> pl.DataFrame:
+    rows = table.rows
+    names = rows.collect_schema().names()
+    order = [field.name for field in table.frame.fields if field.name in names]
+    renamed = {name: name[1:] if name[1:] not in order else f"export_{name[1:]}" for name in names if name.startswith("@")}
+    flags = {name: f"{name[:-1]}_unreadable" for name in names if name.endswith("!")}
+    frame: pl.DataFrame = rows.select(*order, *flags, *renamed).collect(engine="streaming").rename(renamed | flags)
+    return frame
+
+
+def metrics(family: str | None = None) -> list[Metric | View]:
+    """The catalogue: every metric and view, or those of one family (a folder such as "survey").
+
+    Raises:
+        UsageError: no such family.
+    """
+    families = METRICS.families()
+    if family is not None and family not in families:
+        raise UsageError(f"unknown family: {family!r}", cure=f"one of {', '.join(families)}")
+    return [METRICS[name] for name in METRICS.names(family)]
+
+
+def paths(exports: Exports) -> list[str]:
+    """Exports as a list of names."""
+    return [str(exports)] if isinstance(exports, (str, PathLike)) else [str(export) for export in exports]
+
+
+def run(
+    names: Sequence[str],
+    exports: Sequence[str],
+    values: Mapping[str, Any],
+    workspace: Workspace,
+    *,
+    stdin: BinaryIO | None = None,
+    seen: Callable[[int], None] | None = None,
+) -> Result:
+    """From names and exports to a result: settle, read, compute, assemble.
+
+    Args:
+        values: options by their Python names.
+        seen: told how many rows passed, again and again.
+    """
+    asked = settle(names, values)
+    family = METRICS.metric(asked.metrics[0]).frame
+    reading = read_exports(exports, asked.options, workspace, family=family, stdin=stdin)
+    asked = _with_view(asked, reading)
+    computed = compute_all(asked, reading, Polars(seen))
+    return assembled(asked, reading, computed)
+
+
+def _with_view(asked: Asked, reading: Reading) -> Asked:
+    """A view splits by the first of its columns that the export has."""
+    if not asked.views:
+        return asked
+    known = {name.casefold(): name for name in reading.columns.names} | {name: name for name in reading.roles}
+    for column in asked.views:
+        if column in known:
+            return replace(asked, request=replace(asked.request, views=((known[column],),)))
+    raise UsageError(f"this view splits by {' or '.join(asked.views)}, which the export does not have", cure="--by COLUMN")
+
+
+def compute_all(asked: Asked, reading: Reading, backend: Polars) -> list[Computed]:
+    """All metrics asked, those that share the column of the answers in one pass."""
+    groups: dict[tuple[str | None, str | None], list[str]] = {}
+    for name in asked.metrics:
+        about = METRICS.metric(name).about
+        scored = _scored(name)
+        role = reading.score(about) if scored else None
+        key = (role.column if role else None, about if scored else None)
+        shared = next((other for other in groups if other[0] == key[0] and key[0] is not None), key)
+        groups.setdefault(shared, []).append(name)
+    done: dict[str, Computed] = {}
+    for (column, about), names in groups.items():
+        timed = asked.request.period.kind != "all" or bool(asked.request.start or asked.request.end or asked.request.as_of)
+
+        def build(
+            reading: Reading, fast: bool, column: str | None = column, about: str | None = about, names: list[str] = names
+        ) -> list[Computed]:  # noqa: FBT001
+            table = reading.table(about, timed=timed, fast=fast, scored=column is not None)
+            return compute_table(names, table, asked.request, backend, sort=asked.sort)
+
+        for name, one in zip(names, attempt(reading, build), strict=True):
+            done[name] = one
+    return [done[name] for name in asked.metrics]
+
+
+def mapping_of(asked: Asked, reading: Reading) -> dict[str, str]:
+    """Which column played which part, that of the answers included."""
+    mapping = {name: role.column for name, role in reading.roles.items()}
+    scores = {
+        METRICS.metric(name).name: role.column
+        for name in asked.metrics
+        if _scored(name) and (role := reading.score(METRICS.metric(name).about))
+    }
+    if len(set(scores.values())) == 1:
+        mapping["score"] = next(iter(scores.values()))
+    else:
+        mapping |= {f"score of {name.replace('_', '-')}": column for name, column in scores.items()}
+    return mapping
+
+
+def _scored(name: str) -> bool:
+    """Whether a metric needs the answers at all."""
+    return any("score" in one.needs for one in METRICS.definitions(name))
+
+
+def attempt(reading: Reading, build: Callable[[Reading, bool], T]) -> T:
+    """Do a piece of work the fast way; again with more care each time the export turns out not to allow it.
+
+    Args:
+        build: does the work; told whether the fast way may be tried.
+    """
+    fast = True
+    while True:
+        try:
+            with collecting(reading.where):
+                return build(reading, fast)
+        except (AssumptionFailed, NeedsText):
+            if not fast:
+                raise
+            fast = False
+        except NeedsCleanCopy as signal:
+            reading = reading.careful(signal)
+
+
+def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed]) -> Result:
+    """The result that writers get."""
+    from cxm import __version__
+
+    parts = list(dict.fromkeys(one.metric.parts.name for one in computed if one.metric.parts is not None))
+    frames = [_named(one, asked) for one in computed]
+    mapping = mapping_of(asked, reading)
+    provenance = reading.facts | {"mapping": mapping, "cxm_version": __version__}
+    frame = assemble(frames, segments=[*asked.request.segments, *parts], provenance=provenance)
+    quality: dict[str, int] = {}
+    for one in computed:
+        for reason, count in one.quality.items():
+            quality[reason] = max(count, quality.get(reason, 0))
+    used = max(
+        (int(one.cells.filter(pl.col("row_kind") == "total")["n"].sum()) for one in computed if one.metric.parts is None), default=None
+    )
+    return Result(
+        frame=frame,
+        segments=asked.request.segments,
+        parts=parts,
+        metrics=[facts(one.metric, asked) for one in computed],
+        quality=quality,
+        exports=[source.name for source in reading.sources],
+        reader=reading.reader.title,
+        mapping=mapping,
+        zone=asked.request.zone,
+        period=str(asked.request.period),
+        rows_read=max((one.rows for one in computed), default=None),
+        rows_used=used,
+        level=asked.request.level,
+        compare=asked.request.compare,
+        suppress_below=asked.request.suppress_below,
+        tested=sum(tested(one.cells) for one in computed) if asked.request.compare else 0,
+        notes=[note for one in computed for note in one.notes],
+        version=__version__,
+    )
+
+
+def _named(one: Computed, asked: Asked) -> pl.DataFrame:
+    """The cells of a metric with its name and units."""
+    metric = one.metric
+    numerator = sum((coefficient * pl.col(name) for name, coefficient in metric.interval.cluster.items()), pl.lit(0.0))
+    frame = (
+        one.cells.drop(INTERNAL, strict=False)
+        .with_row_index("order")
+        .with_columns(
+            (numerator if metric.interval.cluster else pl.lit(None)).cast(pl.Float64).alias("numerator"),
+            pl.lit(metric.name.replace("_", "-")).alias("metric"),
+            pl.lit(metric.id).alias("definition"),
+            pl.lit(metric.unit.value).alias("unit"),
+            pl.lit(asked.request.level).alias("level"),
+            pl.col(metric.base).cast(pl.Float64).alias("denominator"),
+        )
+    )
+    return frame.rename({PART: metric.parts.name}) if metric.parts is not None else frame
+
+
+def facts(metric: Metric, asked: Asked) -> Facts:
+    """What a table needs to know of a metric."""
+    found: Facts = {
+        "name": metric.name.replace("_", "-"),
+        "title": metric.title,
+        "definition": metric.id,
+        "unit": metric.unit.value,
+        "better": metric.better.value,
+        "bounds": metric.bounds,
+        "detail": {name: name for name in metric.shown},
+        "interval": metric.interval.method,
+    }
+    if (publisher := _publisher(asked, metric)) is not None:
+        found["benchmark"] = f"{publisher.title}, {publisher.year}"
+    return found
+
+
+def _publisher(asked: Asked, metric: Metric) -> Publisher | None:
+    from cxm.metrics.engine.compute import bands_for
+
+    bands = bands_for(metric, asked.request)
+    if bands is None:
+        return None
+    chosen = asked.request.benchmark
+    try:
+        return load_file(chosen) if chosen and chosen.endswith(".toml") else load(bands.publisher)
+    except CxmError:
+        return None
+
+
+def inspect(exports: Sequence[str], values: Mapping[str, Any], workspace: Workspace, *, stdin: BinaryIO | None = None) -> dict[str, Any]:
+    """What an export is and what it can feed, as plain data."""
+    from cxm._inspect import described
+
+    asked = settle(["feedback-volume"], values)
+    reading = read_exports(exports, asked.options, workspace, stdin=stdin)
+    return described(reading, asked.request)
+
+
+def rejects(
+    names: Sequence[str],
+    exports: Sequence[str],
+    values: Mapping[str, Any],
+    workspace: Workspace,
+    path: str,
+    *,
+    stdin: BinaryIO | None = None,
+) -> None:
+    """Write the rows that metrics left out, each with its reason; the format by the ending of the path."""
+    from cxm.io.writers._writer import publish
+    from cxm.metrics.engine.plan import choose
+    from cxm.metrics.engine.rejects import rejected
+
+    asked = settle(names, values)
+    reading = read_exports(exports, asked.options, workspace, family=METRICS.metric(asked.metrics[0]).frame, stdin=stdin)
+    backend = Polars()
+    pieces = []
+    for name in asked.metrics:
+        metric = METRICS.metric(name)
+        scored = _scored(name)
+
+        def build(reading: Reading, _: bool, name: str = name, about: str | None = metric.about, scored: bool = scored) -> pl.DataFrame:  # noqa: FBT001
+            table = reading.table(about, timed=True, fast=False, scored=scored)
+            return backend.collect(rejected(choose(name, table, asked.request), table, asked.request, backend))
+
+        pieces.append(attempt(reading, build))
+    frame = pl.concat(pieces, how="diagonal_relaxed")
+    suffix = path.rpartition(".")[2].lower()
+    with publish(path, text=False) as out:
+        if suffix == "parquet":
+            frame.write_parquet(out)
+        elif suffix == "arrow":
+            frame.write_ipc(out)
+        elif suffix in ("ndjson", "jsonl"):
+            frame.write_ndjson(out)
+        else:
+            texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+            guarded = frame.with_columns(pl.col(name).str.replace(r"^([=+\-@\t\r])", "'$1") for name in texts)
+            guarded.write_csv(out, separator="\t" if suffix == "tsv" else ",")

@@ -1,0 +1,205 @@
+"""Inspection: everything recognition knows of an export, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from cxm.errors import CxmError
+from cxm.io.evidence import NumberForm, TimeForm, Undecided, answered, number_form, time_form
+from cxm.io.read import Reading
+from cxm.io.recognise import recognise
+from cxm.io.roles import Role, candidates
+from cxm.io.spec import Column
+from cxm.metrics import METRICS
+from cxm.metrics.engine.plan import Request, choose
+from cxm.metrics.spec import Kind, Metric, View
+
+MOST_SEGMENTS, MOST_VALUES = 8, 40
+
+
+def described(reading: Reading, request: Request) -> dict[str, Any]:
+    """What the export is, who claims it, which column is what, what it can feed, and what stands in the way."""
+    problems: list[str] = []
+    found = {
+        "export": reading.where,
+        "file": _file(reading),
+        "readers": _readers(reading),
+        "roles": [_role(reading, role, problems) for role in _all_roles(reading, problems)],
+        "candidates": _candidates(reading),
+        "metrics": _metrics(reading, request),
+        "segments": _segments(reading),
+    }
+    return found | {"problems": list(dict.fromkeys(problems))}
+
+
+def _file(reading: Reading) -> dict[str, Any]:
+    """How the file is written."""
+    first = reading.sources[0]
+    facts: dict[str, Any] = {
+        "form": first.form.value if isinstance(first.form.value, str) else first.form.name.lower(),
+        "files": len(reading.sources),
+    }
+    if reading.heads:
+        head = reading.heads[0]
+        ends = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}.get(head.newline, repr(head.newline))
+        facts |= {
+            "encoding": head.encoding + (" with byte order mark" if head.bom else ""),
+            "delimiter": {"\t": "tab"}.get(head.delimiter, head.delimiter),
+            "line ends": ends,
+            "header": f"line {head.rows[reading.claim.header].line}"
+            + (f", {reading.claim.data - reading.claim.header} rows" if reading.claim.data - reading.claim.header > 1 else ""),
+            "preamble": f"{reading.claim.header} rows" if reading.claim.header else "none",
+        }
+    return facts | {
+        "columns": len(reading.columns.names),
+        "size": f"{sum(source.size for source in reading.sources):,} bytes",
+        "rows": _rows(reading),
+    }
+
+
+def _rows(reading: Reading) -> str:
+    """How many rows of data there are, and what was left out when reading them."""
+    scanned = reading.scanned()
+    count = int(scanned.lazy.select(pl.len()).collect(engine="streaming").item())
+    left = {"ragged": scanned.ragged, "notes and totals": scanned.dropped, "with mended quotes": scanned.mended}
+    return ", ".join([f"{count:,}", *(f"{number:,} {what}" for what, number in left.items() if number)])
+
+
+def _readers(reading: Reading) -> list[dict[str, Any]]:
+    rows: Sequence[Sequence[str]] = [row.cells for row in reading.heads[0].rows] if reading.heads else [reading.columns.names]
+    claims = [reading.claim, *(claim for claim in recognise(rows) if claim.reader.name != reading.reader.name)]
+    return [
+        {
+            "reader": claim.reader.name.replace("_", "-"),
+            "title": claim.reader.title,
+            "family": claim.reader.family,
+            "score": claim.score,
+            "why": f"header names found: {', '.join(claim.hits[:6]) or 'none'}"
+            + (f" and {len(claim.hits) - 6} more" if len(claim.hits) > 6 else ""),
+            "chosen": claim.reader.name == reading.reader.name,
+        }
+        for claim in claims
+    ]
+
+
+def _all_roles(reading: Reading, problems: list[str]) -> list[Role]:
+    roles = [role for role in reading.roles.values() if role.field != "score"]
+    found: dict[str, list[str]] = {}
+    for about in ("nps", "csat", "ces", None):
+        try:
+            role = reading.score(about) if "score" in reading.frame else None
+        except CxmError as error:
+            if about is None:
+                problems.append(f"{error.what}; {error.cure}")
+            continue
+        if role is not None:
+            found.setdefault(role.column, []).append(about or "any rating")
+    for column, questions in found.items():
+        role = next(role for about in ("nps", "csat", "ces", None) if (role := _quiet_score(reading, about)) and role.column == column)
+        roles.append(Role("score", column, role.strength, f"{role.evidence}, for {', '.join(questions)}"))
+    return roles
+
+
+def _quiet_score(reading: Reading, about: str | None) -> Role | None:
+    try:
+        return reading.score(about)
+    except CxmError:
+        return None
+
+
+def _role(reading: Reading, role: Role, problems: list[str]) -> dict[str, Any]:
+    cells = reading.columns.cells.get(role.column, ())
+    kind = reading.frame[role.field].kind
+    try:
+        form = _form(reading, role, kind)
+    except Undecided as doubt:
+        form = "cannot be told"
+        problems.append(f"'{role.column}': {doubt.what}: {'; or '.join(doubt.readings)}; settle it with {doubt.cure}")
+    said = answered(cells)
+    return {
+        "role": role.field,
+        "column": role.column,
+        "evidence": role.evidence,
+        "form": form,
+        "example": said[0][:40] if said else "(all blank)",
+    }
+
+
+def _form(reading: Reading, role: Role, kind: Kind) -> str:
+    if (
+        role.column in reading.schema
+        and not isinstance(reading.schema[role.column], type(None))
+        and str(reading.schema[role.column]) != "String"
+    ):
+        return str(reading.schema[role.column])
+    cells = reading.columns.cells.get(role.column, ())
+    if kind in (Kind.INSTANT, Kind.DATE):
+        declared = reading.reader.columns.get(role.field, Column())
+        return _time_words(time_form(cells, formats=declared.formats, unit=declared.unit, order=reading.options.date_order))
+    if kind is Kind.NUMBER:
+        return _number_words(number_form(cells, decimal=reading.options.decimal))
+    return "text"
+
+
+def _time_words(form: TimeForm) -> str:
+    how = "ISO 8601" if form.iso else form.unit or ", ".join(form.formats) or "no dates"
+    return how + (", dates only" if form.dates else "") + (", with offset" if form.offset else "")
+
+
+def _number_words(form: NumberForm) -> str:
+    if form.table:
+        return form.table
+    if form.whole:
+        return "whole numbers"
+    return (
+        f"numbers, decimal {form.decimal}"
+        + (", with labels" if form.labelled else "")
+        + (f"; {form.cells - form.good} of {form.cells} are none" if form.good < form.cells else "")
+    )
+
+
+def _candidates(reading: Reading) -> list[dict[str, Any]]:
+    if "score" not in reading.frame or "score" in reading.roles:
+        return []
+    taken = [role.column for role in reading.roles.values()]
+    return [
+        {"column": one.role.column, "strength": one.role.strength, "evidence": one.role.evidence, "note": one.note}
+        for one in candidates(reading.reader, reading.columns, None, taken)
+    ]
+
+
+def _metrics(reading: Reading, request: Request) -> list[dict[str, Any]]:
+    """Every metric of the frame, ready or with what it lacks."""
+    found = []
+    for name in METRICS.names():
+        item = METRICS[name]
+        if isinstance(item, View) or item.frame != reading.frame.name:
+            continue
+        state, detail = _readiness(reading, item, request)
+        found.append({"metric": name.replace("_", "-"), "state": state, "detail": detail})
+    return sorted(found, key=lambda line: line["state"] != "ready")
+
+
+def _readiness(reading: Reading, metric: Metric, request: Request) -> tuple[str, str]:
+    scored = any("score" in one.needs for one in METRICS.definitions(metric.name))
+    try:
+        table = reading.table(metric.about, timed=False, scored=scored)
+        return "ready", choose(metric.name, table, request).id
+    except CxmError as error:
+        return "lacking", f"{error.what}; {error.cure or ''}".rstrip("; ")
+
+
+def _segments(reading: Reading) -> list[dict[str, Any]]:
+    """Columns with few values that repeat, best filled first."""
+    taken = {role.column for role in reading.roles.values() if role.field not in ("channel", "touchpoint", "language", "source")}
+    found = []
+    for name in reading.columns.names:
+        said = answered(reading.columns.cells.get(name, ()))
+        values = sorted(set(said), key=lambda value: (-said.count(value), value))
+        if name in taken or not 2 <= len(values) <= MOST_VALUES or len(said) < 3 * len(values) or max(map(len, values)) > 40:
+            continue
+        found.append({"column": name, "values": len(values), "filled": len(said), "examples": values[:5]})
+    return sorted(found, key=lambda line: (-line["filled"], line["values"]))[:MOST_SEGMENTS]

@@ -1,0 +1,190 @@
+"""Settle: from options as a user writes them, on the command line or in Python, to the requests of reader and engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cxm.errors import UsageError, unknown
+from cxm.io.read import Options
+from cxm.metrics import METRICS
+from cxm.metrics.engine.periods import Calendar, length, parse_day, weekday
+from cxm.metrics.engine.plan import Request
+from cxm.metrics.spec import Scale, View
+
+DIRECTIONS = {"easier": "ease", "harder": "effort"}
+CHOICES = {
+    "compare": ("previous", "yoy"),
+    "dedupe": ("none", "respondent-period"),
+    "date_order": ("dmy", "mdy", "ymd"),
+    "decimal": (",", "."),
+    "color": ("auto", "always", "never"),
+    "fail_on": ("bad", "warn"),
+    "higher_is": tuple(DIRECTIONS),
+}
+SHORT_ROLES = {"score": "score", "time": "time", "respondent": "respondent_id", "weight": "weight"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A settled request.
+
+    Args:
+        metrics: names as the files have them, views replaced by what they show.
+        views: columns of views that depend on what the export has, tried in order.
+    """
+
+    metrics: tuple[str, ...]
+    options: Options
+    request: Request
+    views: tuple[str, ...] = ()
+    sort: str = ""
+
+
+def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
+    """Check the options and bring them to the types of reader and engine.
+
+    Args:
+        values: options by their Python names; what is absent or None has its default.
+
+    Raises:
+        UsageError: a value that cannot be, or options that cannot combine.
+    """
+    given = {name: value for name, value in values.items() if value is not None}
+    for name, choices in CHOICES.items():
+        if name in given and given[name] not in choices:
+            raise unknown(_flag(name), str(given[name]), choices, cure=f"one of {', '.join(choices)}")
+    names, view = _metrics(metrics, given)
+    by = given.get("by")
+    crosses = [by] if isinstance(by, str) else list(by or ())
+    request = _request(given, view, crosses)
+    views = view.by if view is not None and not crosses else ()
+    sort = str(given.get("sort", ""))
+    return Asked(names, _options(given), request, views, sort)
+
+
+def _metrics(metrics: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[str, ...], View | None]:
+    """Metric names, and the view among them; a view sets options, so it stands alone."""
+    names = [METRICS.resolve(name.strip()) for text in metrics for name in text.split(",") if name.strip()]
+    if not names:
+        raise UsageError("no metric named", cure="cxm metrics lists them")
+    views = [item for name in names if isinstance(item := METRICS[name], View)]
+    if views and len(names) > 1:
+        raise UsageError(
+            f"{views[0].name.replace('_', '-')} is a view and is computed alone", cure=f"ask for {views[0].of} with --by instead"
+        )
+    if given.get("definition") and len(set(names)) > 1:
+        raise UsageError("--definition goes with one metric", cure="compute the metrics one by one")
+    view = views[0] if views else None
+    return ((view.of,) if view else tuple(dict.fromkeys(names))), view
+
+
+def _request(given: Mapping[str, Any], view: View | None, crosses: Sequence[str]) -> Request:
+    """What the engine is asked."""
+    period = length(str(given.get("period") or (view.period if view and view.period else "all")))
+    compare = str(given.get("compare") or (view.compare if view and view.compare and "compare" not in given else "") or "")
+    if compare and period.kind == "all":
+        raise UsageError("--compare needs periods", cure="--period month")
+    if compare and period.kind == "rolling":
+        raise UsageError("--compare does not go with rolling periods", cure="--period week or month")
+    start, end, as_of = (
+        parse_day(str(given[name]), flag) if name in given else None
+        for name, flag in (("start", "--from"), ("end", "--to"), ("as_of", "--as-of"))
+    )
+    if start is not None and end is not None and start > end:
+        raise UsageError(f"--from {start} lies after --to {end}")
+    level = float(given.get("confidence", 0.95))
+    if not 0.5 <= level < 1:
+        raise UsageError(f"--confidence {level:g} is not between 0.5 and 1", cure="--confidence 0.95")
+    views = tuple(tuple(column.strip() for column in cross.split(",") if column.strip()) for cross in crosses) or ((),)
+    return Request(
+        views=views,
+        period=period,
+        calendar=Calendar(weekday(str(given.get("week_start", "monday"))), int(given.get("fiscal_start", 1))),
+        start=start,
+        end=end,
+        as_of=as_of,
+        zone=zone(str(given.get("tz", "UTC")), "--tz"),
+        definition=given.get("definition"),
+        scale=scale(given["scale"]) if "scale" in given else None,
+        direction=DIRECTIONS.get(str(given.get("higher_is", "")), ""),
+        weighted="weight" in given,
+        dedupe=str(given.get("dedupe", "none")),
+        min_grade_n=given.get("min_grade_n"),
+        suppress_below=int(given.get("suppress_below", 0)),
+        level=level,
+        compare=compare,
+        benchmark=given.get("benchmark"),
+        total=bool(given.get("total", True)),
+        top=given.get("top"),
+    )
+
+
+def _options(given: Mapping[str, Any]) -> Options:
+    """How the export is read."""
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(str(given.get("delimiter", "")), given.get("delimiter"))
+    if delimiter is not None and len(delimiter) != 1:
+        raise UsageError(f"--delimiter {delimiter!r} is not one character", cure="--delimiter ';' or --delimiter tab")
+    return Options(
+        reader=given.get("reader"),
+        roles=roles(given),
+        scale=scale(given["scale"]) if "scale" in given else None,
+        direction=DIRECTIONS.get(str(given.get("higher_is", "")), ""),
+        date_order=given.get("date_order"),
+        decimal=given.get("decimal"),
+        encoding=given.get("encoding"),
+        delimiter=delimiter,
+        skip_rows=int(given.get("skip_rows", 0)),
+        header_rows=given.get("header_rows"),
+        sheet=given.get("sheet"),
+        missing=tuple(given.get("missing") or ()),
+        zone=zone(str(given.get("tz", "UTC")), "--tz"),
+        input_zone=zone(str(given["input_tz"]), "--input-tz") if "input_tz" in given else None,
+        where=given.get("where"),
+    )
+
+
+def roles(given: Mapping[str, Any]) -> dict[str, str]:
+    """Columns the user names for fields: --score, --time and the like, and --map role=column."""
+    named = {role: str(given[short]) for short, role in SHORT_ROLES.items() if short in given}
+    pairs = given.get("roles") or ()
+    for pair in pairs.items() if isinstance(pairs, Mapping) else (text.partition("=")[::2] for text in pairs):
+        role, column = pair
+        if not column:
+            raise UsageError(f"--map {role!r} names no column", cure="--map role=COLUMN, or role=- to leave it out")
+        named[role.strip().replace("-", "_")] = column.strip()
+    return named
+
+
+def scale(text: str) -> Scale:
+    """A scale from `0-10`.
+
+    Raises:
+        UsageError: it is none.
+    """
+    found = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*(?:-|\.\.|to)\s*(-?\d+(?:\.\d+)?)\s*", str(text))
+    if not found or float(found[1]) >= float(found[2]):
+        raise UsageError(f"--scale {text!r} is no scale", cure="--scale 0-10")
+    return Scale(float(found[1]), float(found[2]))
+
+
+def zone(name: str, option: str) -> str:
+    """A time zone by its IANA name.
+
+    Raises:
+        UsageError: there is none; the cure gives the nearest.
+    """
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        from zoneinfo import available_timezones
+
+        raise unknown(f"zone for {option}", name, sorted(available_timezones()), cure="an IANA name such as Europe/Vilnius") from None
+    return name
+
+
+def _flag(name: str) -> str:
+    return "value for --" + name.replace("_", "-")

@@ -1,0 +1,101 @@
+"""`cxm compute`: metrics of exports."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from cxm.cli import completion, options
+from cxm.cli.console import Progress, colored, say
+from cxm.errors import Exit, UsageError
+from cxm.metrics import METRICS
+
+SHORT = "Compute metrics from exports."
+HELP = """Compute one or more metrics from one export, or several files of the same format.
+
+\b
+  cxm compute nps survey.csv
+  cxm compute nps,csat survey.csv --period month --by region --compare previous
+  zcat answers.csv.gz | cxm compute ces - --scale 1-7 --higher-is easier -f json
+
+METRIC is a name or several with commas; cxm metrics lists them. EXPORT is a path, a quoted glob, a folder, a URL or - for
+standard input, which is also read when no export is named and it is no terminal.
+"""
+
+NAMES = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="METRIC EXPORT",
+        help="Metrics with commas between them, then exports.",
+        show_default=False,
+        autocompletion=completion.metrics,
+    ),
+]
+
+
+@options.takes(options.REPORT, options.READING, options.CERTAINTY, options.OUTPUT)
+def run(names: NAMES, **values: Any) -> int:
+    """Read, compute, write; the exit status tells what a script must know."""
+    metrics, exports = split(names)
+    exports = exports or _standard_input()
+    # The engine takes a third of a second to load: a wrong name should not wait for it.
+    from cxm._api import rejects, run as compute
+    from cxm.cli.output import check_paths, settle_format, talk, write_result
+    from cxm.io.source import Workspace
+
+    check_paths(values)
+    name = settle_format(values)
+    checks = _checks(values)
+    with Workspace() as workspace:
+        with Progress(f"computing {', '.join(metrics)}", quiet=values["quiet"]) as progress:
+            result = compute(metrics, exports, values, workspace, stdin=sys.stdin.buffer, seen=progress.seen)
+            if values["rejects"]:
+                rejects(metrics, exports, values, workspace, values["rejects"])
+        write_result(result, values, name, color=colored(sys.stdout, values["color"]))
+    if not values["quiet"] and name != "table":
+        for line in talk(result):
+            say(line)
+    return _status(result, checks)
+
+
+def split(names: list[str]) -> tuple[list[str], list[str]]:
+    """Metrics and exports: the first word is a metric, later ones are while they name one and no file has that name.
+
+    Raises:
+        UsageError: a metric is not known.
+    """
+    from pathlib import Path
+
+    metrics = [names[0]]
+    rest = list(names[1:])
+    while rest and "." not in rest[0] and not Path(rest[0]).exists() and all(word in METRICS for word in rest[0].split(",")):
+        metrics.append(rest.pop(0))
+    for word in metrics:
+        for name in word.split(","):
+            METRICS.resolve(name)
+    return metrics, rest
+
+
+def _standard_input() -> list[str]:
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("no export named, and standard input is a terminal", cure="cxm compute nps survey.csv")
+    return ["-"]
+
+
+def _checks(values: dict[str, Any]) -> list[Any]:
+    from cxm.metrics.engine.check import check, on_grade
+
+    checks = [check(text) for text in values["fail_if"] or ()]
+    return [*checks, on_grade(values["fail_on"])] if values["fail_on"] else checks
+
+
+def _status(result: Any, checks: list[Any]) -> int:
+    """0, or 1 when a threshold was certainly missed, or 5 when that cannot be told or nothing could be computed."""
+    from cxm.metrics.engine.check import outcome
+
+    rows = result.frame.to_dicts()
+    if all(row["value"] is None for row in rows):
+        return int(Exit.NOT_ENOUGH_DATA)
+    return int(outcome(checks, rows, say))

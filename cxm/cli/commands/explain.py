@@ -1,0 +1,153 @@
+"""`cxm explain`: a metric, from its declaration."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from cxm.cli import completion
+from cxm.cli.console import colored
+from cxm.metrics import METRICS
+from cxm.metrics.benchmarks import band_sets, load, references
+from cxm.metrics.spec import Band, Better, Metric, View
+
+SHORT = "Explain a metric: definition, formula, benchmarks."
+HELP = """Explain a metric: what is computed, from which rows, by which definitions, how sure it is and how it is graded.
+
+\b
+  cxm explain nps
+  cxm explain csat | less
+  cxm explain ces --format json
+"""
+
+METHODS = {
+    "wilson": "score interval of a proportion (Wilson 1927)",
+    "nps_score": "score interval of a difference of shares (Tango 1998)",
+    "rating_score": "score interval of the mean of a bounded rating",
+    "garwood": "exact Poisson interval (Garwood 1936), widened by the spread of daily counts",
+    "census": "none: a complete count",
+    "none": "none",
+}
+
+
+def run(
+    metric: Annotated[str, typer.Argument(help="Name of a metric.", show_default=False, autocompletion=completion.metrics)],
+    *,
+    format: Annotated[str, typer.Option("--format", "-f", help="text or json. Default: text.", show_default=False)] = "text",  # noqa: A002 - the option's name
+    color: Annotated[str, typer.Option(help="auto, always, never.", show_default=False)] = "auto",
+) -> int:
+    """Print the page of a metric."""
+    item = METRICS[METRICS.resolve(metric)]
+    if format == "json":
+        from json import dumps
+
+        from cxm.cli.commands.metrics import described
+
+        print(dumps(described(item) | {"text": dict(sections(item))}, ensure_ascii=False, indent=2))
+        return 0
+    styled = colored(sys.stdout, color)
+    print("\n".join(_drawn(item, bold="\x1b[1m" if styled else "", off="\x1b[0m" if styled else "")))
+    return 0
+
+
+def page(item: Metric | View) -> str:
+    """The page of a metric as Markdown, for the documentation."""
+    parts = [f"# {item.title}", "", f"`{item.name.replace('_', '-')}`"]
+    for heading, text in sections(item):
+        parts += ["", f"## {heading}", "", text]
+    return "\n".join(parts) + "\n"
+
+
+def sections(item: Metric | View) -> list[tuple[str, str]]:
+    """What is to be said of a metric, heading by heading; everything comes from its declaration."""
+    if isinstance(item, View):
+        options = [
+            f"--by {' or '.join(item.by)}" if item.by else "",
+            f"--period {item.period}" if item.period else "",
+            f"--compare {item.compare}" if item.compare else "",
+        ]
+        return [
+            ("Question", item.question),
+            ("View", f"cxm compute {item.of.replace('_', '-')} {' '.join(text for text in options if text)}".rstrip()),
+        ]
+    definition = (import_module(METRICS.module(item.name)).__doc__ or "").strip() if item.name in METRICS else ""
+    found = [
+        ("Question", item.question),
+        ("Definition", definition),
+        ("Formula", item.formula),
+        ("Counted", item.counted),
+        ("Left out", item.left_out),
+        ("Definitions", "\n".join(_definition(one) for one in METRICS.definitions(item.name))),
+        ("Value", _value(item)),
+        ("Interval", METHODS.get(item.interval.method, item.interval.method)),
+        ("Benchmarks", _benchmarks(item)),
+        ("Needs", _columns(item)),
+        ("Example", item.example),
+        ("Pitfalls", "\n".join(f"- {text}" for text in item.pitfalls)),
+        ("Other names", _names(item)),
+    ]
+    return [(heading, text) for heading, text in found if text]
+
+
+def _definition(metric: Metric) -> str:
+    users = f" Used by: {metric.users}." if metric.users else ""
+    return f"- {metric.id}: {metric.formula}.{users}"
+
+
+def _value(metric: Metric) -> str:
+    low, high = metric.bounds
+    limits = f", from {low:g} to {high:g}" if low is not None and high is not None else ""
+    better = {
+        Better.HIGHER: "higher is better",
+        Better.LOWER: "lower is better",
+        Better.TARGET: "there is a right range",
+        Better.NEUTRAL: "no direction",
+    }[metric.better]
+    return f"in {metric.unit.value}{limits}; {better}; n is {metric.base}; graded from n = {metric.min_grade_n}"
+
+
+def _benchmarks(metric: Metric) -> str:
+    lines = []
+    for bands in band_sets(metric.name):
+        publisher = load(bands.publisher)
+        where = f", {bands.period}s only" if bands.period else ""
+        lines.append(f"- {publisher.title}, {publisher.year} ({bands.publisher}), for {', '.join(bands.definitions)}{where}:")
+        lines += [f"    {_band(band)}" for band in bands.bands]
+    for reference in references(metric.name):
+        publisher = load(reference.publisher)
+        lines.append(f"- reference, {publisher.title}, {publisher.year}: {reference.population}, {reference.statistic} {reference.value:g}")
+    return "\n".join(lines)
+
+
+def _band(band: Band) -> str:
+    low = "" if band.low is None else f"{'from' if band.low_included else 'above'} {band.low:g}"
+    high = "" if band.high is None else f"{'to' if band.high_included else 'below'} {band.high:g}"
+    stated = "" if band.origin == "stated" else " (left open by the source)"
+    return f"{' '.join(text for text in (low, high) if text)}: {band.label}{stated}"
+
+
+def _columns(metric: Metric) -> str:
+    from cxm.metrics import FRAMES
+
+    frame = FRAMES[metric.frame]
+    lines = [f"- {name}: {frame[name].meaning}" for name in metric.needs if name in frame]
+    if metric.uses:
+        lines.append(f"- takes into account: {', '.join(metric.uses)}")
+    return "\n".join(lines)
+
+
+def _names(metric: Metric) -> str:
+    lines = [f"- {language.replace('_', '-')}: {name}" for language, name in metric.names.items()]
+    if metric.aliases:
+        lines.append(f"- on the command line also: {', '.join(metric.aliases)}")
+    return "\n".join(lines)
+
+
+def _drawn(item: Metric | View, *, bold: str, off: str) -> list[str]:
+    lines = [f"{bold}{item.title}{off}  {item.name.replace('_', '-')}"]
+    for heading, text in sections(item):
+        lines += ["", f"{bold}{heading}{off}", *(f"  {line}" for line in text.splitlines())]
+    return lines

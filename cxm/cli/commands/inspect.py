@@ -1,0 +1,49 @@
+"""`cxm inspect`: what a file is, what it can feed, and what stands in the way."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from cxm.cli import options
+from cxm.cli.console import colored
+from cxm.errors import Exit
+
+SHORT = "Show what an export is and what it can feed."
+HELP = """Show what an export is: how it is written, which reader claims it and why, which column plays which role on what
+evidence, which metrics it can support, what would be left out, and which columns would make good segments.
+
+\b
+  cxm inspect survey.csv
+  cxm inspect export.csv --reader handmade --score Q1
+  cxm inspect survey.csv --format json | jq .metrics
+"""
+
+EXPORTS = Annotated[list[str], typer.Argument(metavar="EXPORT...", help="Paths, globs, folders, URLs or -.", show_default=False)]
+
+
+@options.takes(options.READING)
+def run(
+    exports: EXPORTS,
+    *,
+    format: Annotated[str, typer.Option("--format", "-f", help="text or json. Default: text.", show_default=False)] = "text",  # noqa: A002 - the option's name
+    color: Annotated[str, typer.Option(help="auto, always, never.", show_default=False)] = "auto",
+    **values: Any,
+) -> int:
+    """Print what was found; the status is 0 whenever the export could be read at all."""
+    from cxm._api import inspect
+    from cxm.io.source import Workspace
+
+    with Workspace() as workspace:
+        found = inspect(exports, values, workspace, stdin=sys.stdin.buffer)
+    if format == "json":
+        from json import dumps
+
+        print(dumps(found, ensure_ascii=False, indent=2, default=str))
+    else:
+        from cxm.cli.inspection import draw
+
+        draw(found, color=colored(sys.stdout, color))
+    return int(Exit.OK)

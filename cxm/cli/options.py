@@ -1,0 +1,101 @@
+"""The options of the commands, each written once. A command takes the groups it needs with `takes`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from cxm.cli import completion
+
+F = TypeVar("F", bound=Callable[..., Any])
+Group = tuple[inspect.Parameter, ...]
+
+
+def option(name: str, kind: Any, default: Any, *flags: str, help: str, panel: str, **more: Any) -> inspect.Parameter:  # noqa: A002 - typer's word
+    """One option as a keyword parameter of a command."""
+    annotation = Annotated[kind, typer.Option(*flags, help=help, rich_help_panel=panel, show_default=False, **more)]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def takes(*groups: Group) -> Callable[[F], F]:
+    """Give a command the options of groups; it gets their values as keywords."""
+
+    def decorate(command: F) -> F:
+        own = [
+            parameter
+            for parameter in inspect.signature(command, eval_str=True).parameters.values()
+            if parameter.kind is not inspect.Parameter.VAR_KEYWORD
+        ]
+        parameters = [*own, *(parameter for group in groups for parameter in group)]
+        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        return command
+
+    return decorate
+
+
+SPLIT = "Split and select"
+ROWS = "Rows"
+COLUMNS = "Columns and questions"
+FILE = "How the export is written"
+SURE = "Certainty and grades"
+OUT = "Output"
+
+REPORT: Group = (
+    option("by", list[str] | None, None, "--by", help="Split by columns; COL,COL crosses them. Repeat for several views in one pass.", panel=SPLIT, metavar="COL[,COL]", autocompletion=completion.columns),
+    option("period", str | None, None, "--period", metavar="LENGTH", help="day, week, month, quarter, year, fiscal-quarter, fiscal-year, all, or days such as 28d. Default all.", panel=SPLIT, autocompletion=completion.periods),
+    option("start", str | None, None, "--from", help="First day reported.", panel=SPLIT, metavar="DATE"),
+    option("end", str | None, None, "--to", help="Last day reported.", panel=SPLIT, metavar="DATE"),
+    option("as_of", str | None, None, "--as-of", help="Last observed day. Default: the latest in the export.", panel=SPLIT, metavar="DATE"),
+    option("tz", str, "UTC", "--tz", help="Zone the days belong to. Default UTC.", panel=SPLIT, metavar="ZONE"),
+    option("week_start", str, "monday", "--week-start", help="First day of the week. Default monday.", panel=SPLIT, metavar="DAY"),
+    option("fiscal_start", int, 1, "--fiscal-start", help="First month of the fiscal year, 1 to 12.", panel=SPLIT, metavar="MONTH", min=1, max=12),
+    option("compare", str | None, None, "--compare", metavar="previous|yoy", help="Change against the previous period, or the same one a year before: previous, yoy.", panel=SPLIT),
+    option("total", bool, True, "--total/--no-total", help="Rows over all segments. Default on.", panel=SPLIT),
+    option("top", int | None, None, "--top", help="Keep the N largest segments, the rest is (other).", panel=SPLIT, metavar="N", min=1),
+    option("sort", str | None, None, "--sort", help="Order segments by a result column; -COL descends. Default: size.", panel=SPLIT, metavar="COL"),
+)  # fmt: skip
+
+READING: Group = (
+    option("where", str | None, None, "--where", help="Only rows this SQL condition on columns holds for.", panel=ROWS, metavar="EXPR"),
+    option("dedupe", str, "none", "--dedupe", metavar="none|respondent-period", help="none, or respondent-period: each respondent's last answer in each period.", panel=ROWS),
+    option("missing", list[str] | None, None, "--missing", help="A further word that means no answer. Repeatable.", panel=ROWS, metavar="WORD"),
+    option("score", str | None, None, "--score", help="Column of the answers.", panel=COLUMNS, metavar="COL", autocompletion=completion.columns),
+    option("time", str | None, None, "--time", help="Column of the time.", panel=COLUMNS, metavar="COL", autocompletion=completion.columns),
+    option("respondent", str | None, None, "--respondent", help="Column of the respondent; - for none.", panel=COLUMNS, metavar="COL", autocompletion=completion.columns),
+    option("weight", str | None, None, "--weight", help="Column of the weights.", panel=COLUMNS, metavar="COL", autocompletion=completion.columns),
+    option("roles", list[str] | None, None, "--map", help="Column of any field, such as touchpoint=Stage; - for none. Repeatable.", panel=COLUMNS, metavar="ROLE=COL"),
+    option("scale", str | None, None, "--scale", help="Answers the question allows, such as 0-10 or 1-7.", panel=COLUMNS, metavar="LOW-HIGH"),
+    option("higher_is", str | None, None, "--higher-is", metavar="easier|harder", help="What a high effort score means: easier, harder.", panel=COLUMNS),
+    option("reader", str | None, None, "--reader", help="Format of the export. Default: recognised.", panel=FILE, metavar="NAME", autocompletion=completion.readers),
+    option("input_tz", str | None, None, "--input-tz", help="Zone of times that carry none. Default: the vendor's, else --tz.", panel=FILE, metavar="ZONE"),
+    option("date_order", str | None, None, "--date-order", metavar="dmy|mdy|ymd", help="Order of day, month and year.", panel=FILE),
+    option("decimal", str | None, None, "--decimal", metavar=",|.", help="Decimal separator.", panel=FILE),
+    option("encoding", str | None, None, "--encoding", metavar="NAME", help="Such as utf-8, cp1257, big5.", panel=FILE),
+    option("delimiter", str | None, None, "--delimiter", metavar="CHAR", help="Such as ; or tab.", panel=FILE),
+    option("skip_rows", int, 0, "--skip-rows", help="Rows above the header.", panel=FILE, metavar="N", min=0),
+    option("header_rows", int | None, None, "--header-rows", help="Rows the header takes; the first holds the names.", panel=FILE, metavar="N", min=1),
+    option("sheet", str | None, None, "--sheet", help="Sheet of a workbook. Default: the first.", panel=FILE, metavar="NAME"),
+)  # fmt: skip
+
+CERTAINTY: Group = (
+    option("definition", str | None, None, "--definition", help="Definition of the metric; see cxm explain.", panel=SURE, metavar="ID"),
+    option("confidence", float, 0.95, "--confidence", help="Level of the intervals. Default 0.95.", panel=SURE, metavar="LEVEL", min=0.5, max=0.9999),
+    option("benchmark", str | None, None, "--benchmark", help="Publisher to grade by, or a TOML file of your own.", panel=SURE, metavar="NAME", autocompletion=completion.benchmarks),
+    option("min_grade_n", int | None, None, "--min-grade-n", help="Fewest answers for a grade. Default: the metric's own.", panel=SURE, metavar="N", min=0),
+    option("suppress_below", int, 0, "--suppress-below", help="Hide cells with fewer answers, and what would reveal them.", panel=SURE, metavar="N", min=0),
+    option("fail_if", list[str] | None, None, "--fail-if", help='Exit 1 when certain, 5 when it cannot be told: "value < 30". Repeatable.', panel=SURE, metavar="TEST"),
+    option("fail_on", str | None, None, "--fail-on", metavar="bad|warn", help="Exit 1 on an asserted grade this bad or worse, 5 when it cannot be told.", panel=SURE),
+)  # fmt: skip
+
+OUTPUT: Group = (
+    option("format", str | None, None, "--format", "-f", metavar="NAME", help="table, json, ndjson, csv, tsv, parquet, arrow, markdown. Default: table on a terminal, else csv.", panel=OUT, autocompletion=completion.formats),
+    option("output", str | None, None, "--output", "-o", help="File to write; its ending tells the format.", panel=OUT, metavar="PATH"),
+    option("full", bool, False, "--full", help="All columns in CSV and TSV.", panel=OUT),
+    option("rejects", str | None, None, "--rejects", help="File for the rows left out, each with its reason.", panel=OUT, metavar="PATH"),
+    option("quiet", bool, False, "--quiet", "-q", help="No notes and no progress on stderr.", panel=OUT),
+    option("color", str, "auto", "--color", metavar="auto|always|never", help="Colours. Default auto.", panel=OUT),
+)  # fmt: skip

@@ -1,0 +1,78 @@
+"""Output: which format, to where, and what is said beside it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cxm._registry import Registry
+from cxm.errors import UsageError, unknown
+from cxm.io.writers._writer import Options, Writer, format_of, publish
+from cxm.metrics.engine.result import Result
+
+WRITERS: Registry[Writer] = Registry("cxm.io.writers", "WRITER", "format", entry_points="cxm.writers")
+
+
+def settle_format(values: Mapping[str, Any]) -> str:
+    """The format asked for, by name, by the ending of --output, or by what stdout is.
+
+    Raises:
+        UsageError: no such format; or one that is no text to a terminal.
+    """
+    name, path = values["format"], values["output"]
+    if name is not None and name not in WRITERS:
+        raise unknown("format", name, WRITERS.shown(), cure=f"one of {', '.join(WRITERS.shown())}")
+    if name is None:
+        name = format_of(path, WRITERS) if path and path != "-" else "table" if sys.stdout.isatty() else "csv"
+    if not WRITERS[name].text and (not path or path == "-") and sys.stdout.isatty():
+        raise UsageError(f"{name} is no text for a terminal", cure=f"-o FILE.{name}, or a pipe")
+    return str(name)
+
+
+def write_result(result: Result, values: Mapping[str, Any], name: str, *, color: bool) -> None:
+    """Write a result to its file, whole or not at all, or to stdout."""
+    writer = WRITERS[name]
+    path = values["output"]
+    if path and path != "-":
+        settings = Options(
+            full=values["full"], color="never" if values["color"] == "auto" else values["color"], width=None, quiet=values["quiet"]
+        )
+        with publish(path, text=writer.text) as out:
+            writer.write(result, out, settings)
+        return
+    settings = Options(full=values["full"], color="always" if color else "never", quiet=values["quiet"])
+    if writer.text:
+        if hasattr(sys.stdout, "reconfigure"):
+            # Results are UTF-8 and their line ends are theirs, whatever the locale says.
+            sys.stdout.reconfigure(encoding="utf-8" if not sys.stdout.isatty() else sys.stdout.encoding, errors="replace", newline="")
+        writer.write(result, sys.stdout, settings)
+        sys.stdout.flush()
+    else:
+        writer.write(result, sys.stdout.buffer, settings)
+        sys.stdout.buffer.flush()
+
+
+def talk(result: Result) -> list[str]:
+    """What a script's log should hold of a run: rows left out, and notes. A table says it by itself."""
+    lines = []
+    if result.quality:
+        total = sum(result.quality.values())
+        lines.append(f"cxm: {total:,} left out: " + ", ".join(f"{count:,} {reason}" for reason, count in result.quality.items()))
+    lines += [f"cxm: {note}" for note in result.notes]
+    return lines
+
+
+def check_paths(values: Mapping[str, Any]) -> None:
+    """Refuse targets that cannot be written before the work is done.
+
+    Raises:
+        UsageError: a folder is missing, or two outputs are one file.
+    """
+    for option in ("output", "rejects"):
+        path = values.get(option)
+        if path and path != "-" and not Path(path).absolute().parent.is_dir():
+            raise UsageError(f"--{option}: there is no folder {str(Path(path).parent)!r}", cure="create the folder first")
+    if values.get("rejects") and values["rejects"] == values.get("output"):
+        raise UsageError("--rejects and --output are the same file")
