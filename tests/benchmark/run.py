@@ -1,0 +1,169 @@
+"""Benchmarks of whole commands against a baseline, in pairs, in one run.
+
+    python tests/benchmark/run.py                  all of them on 20 million rows (needs 2 GB of disk)
+    python tests/benchmark/run.py --smoke          all of them on a few rows, once: they run, nothing is gated
+    python tests/benchmark/run.py --only help      one of them
+
+Absolute times mean nothing on a shared machine; the ratio of medians does. Exit status 1 when a bar is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+CXM = [sys.executable, "-m", "cxm"]
+
+DUCKDB = """
+import duckdb
+duckdb.sql(\"\"\"
+    select date_trunc('month', created_at) as month, region,
+           count(*) filter (score between 9 and 10) as promoters, count(*) filter (score between 0 and 6) as detractors,
+           count(*) filter (score between 0 and 10) as answers, count(*) filter (score is null) as missing,
+           count(*) filter (score < 0 or score > 10) as invalid
+    from {source} group by all order by all
+\"\"\").fetchall()
+"""
+UNMAPPED = ["--map", "response_id=-", "--respondent", "-"]
+MONTHS = ["--period", "month", "--by", "region", "-f", "csv", "-q"]
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One bar: a command may take at most `bar` times what the baseline takes; peak memory at most `memory` MB."""
+
+    name: str
+    command: list[str]
+    baseline: list[str]
+    bar: float
+    memory: int | None = None
+
+
+def benchmarks(folder: Path) -> list[Benchmark]:
+    """All bars, on the data in a folder."""
+    csv, parquet, small = (str(folder / name) for name in ("survey.csv", "survey.parquet", "small.csv"))
+    duck_csv = [sys.executable, "-c", DUCKDB.format(source=f"read_csv('{csv}')")]
+    duck_parquet = [sys.executable, "-c", DUCKDB.format(source=f"'{parquet}'")]
+    first = [*CXM, "compute", "nps", csv, *MONTHS, *UNMAPPED]
+    views = [
+        *CXM,
+        "compute",
+        "nps,recommend-share,review-score",
+        csv,
+        "--period",
+        "month",
+        "--by",
+        "region",
+        "--by",
+        "channel",
+        "-f",
+        "csv",
+        "-q",
+        *UNMAPPED,
+        "--scale",
+        "0-10",
+    ]
+    typer_rich = [sys.executable, "-c", "import typer, rich.table"]
+    polars_typer = [sys.executable, "-c", "import polars, typer, rich.table"]
+    return [
+        Benchmark("nps month x region, CSV", first, duck_csv, 0.6, 700),
+        Benchmark("the same, duplicates found", [*CXM, "compute", "nps", csv, *MONTHS, "--respondent", "-"], duck_csv, 0.8),
+        Benchmark("nps month x region, Parquet", [*CXM, "compute", "nps", parquet, *MONTHS, *UNMAPPED], duck_parquet, 1.0),
+        Benchmark("three metrics, three views", views, first, 1.5),
+        Benchmark("help", [*CXM, "--help"], typer_rich, 1.5),
+        Benchmark("metrics", [*CXM, "metrics"], typer_rich, 1.5),
+        Benchmark("explain", [*CXM, "explain", "nps"], typer_rich, 1.5),
+        Benchmark("nps of 1,000 rows", [*CXM, "compute", "nps", small], polars_typer, 1.3),
+    ]
+
+
+def generate(folder: Path, rows: int) -> None:
+    """Write survey.csv, survey.parquet and small.csv: ids that rise, seconds within two years, scores as they occur."""
+    import numpy as np
+    import polars as pl
+
+    random = np.random.default_rng(7)
+    weights = [0.02, 0.01, 0.02, 0.02, 0.03, 0.06, 0.07, 0.13, 0.20, 0.22, 0.22]
+    comments = np.array(["great service", "slow delivery, but ok", "will not return", "support was helpful", 'the "new" app crashes', ""])
+    step = 1_000_000
+    with (folder / "survey.csv").open("wb") as out:
+        for first in range(0, rows, step):
+            size = min(step, rows - first)
+            seconds = random.integers(0, 730 * 86_400, size).astype("timedelta64[s]")
+            frame = pl.DataFrame(
+                {
+                    "response_id": np.arange(first, first + size),
+                    "respondent_id": random.integers(0, max(rows // 3, 1), size),
+                    "created_at": (np.datetime64("2024-01-01T00:00:00") + seconds).astype("datetime64[ms]"),
+                    "score": random.choice(11, size, p=weights),
+                    "region": random.choice(np.array(["EMEA", "AMER", "APAC", "LATAM"]), size),
+                    "channel": random.choice(np.array(["email", "chat", "phone", "web", "social"]), size),
+                    "comment": comments[random.integers(0, len(comments), size)],
+                }
+            )
+            frame.write_csv(out, include_header=first == 0)
+    whole = pl.scan_csv(folder / "survey.csv", schema_overrides={"created_at": pl.Datetime("us")})
+    whole.sink_parquet(folder / "survey.parquet")
+    whole.head(1000).collect().write_csv(folder / "small.csv")
+
+
+def timed(command: list[str]) -> tuple[float, float]:
+    """Wall seconds and peak megabytes of a command.
+
+    Raises:
+        RuntimeError: it failed.
+    """
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    error = process.stderr.read() if process.stderr else b""
+    _, status, usage = os.wait4(process.pid, 0)
+    if os.waitstatus_to_exitcode(status) != 0:
+        raise RuntimeError(f"{' '.join(command)} failed: {error.decode()[-2000:]}")
+    return time.perf_counter() - start, usage.ru_maxrss / 1024
+
+
+def measure(one: Benchmark, runs: int) -> bool:
+    """Run a pair in turn, print its figures, and tell whether its bar holds."""
+    timed(one.command), timed(one.baseline)  # both warm
+    pairs = [(timed(one.command), timed(one.baseline)) for _ in range(runs)]
+    ours, theirs = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
+    peak = max(pair[0][1] for pair in pairs)
+    ratio = statistics.median(pair[0][0] / pair[1][0] for pair in pairs)
+    good = ratio <= one.bar and (one.memory is None or peak <= one.memory)
+    memory = f" of {one.memory}" if one.memory else ""
+    print(
+        f"{'ok  ' if good else 'MISS'} {one.name:<30} ratio {ratio:5.2f} (bar {one.bar})  {ours:6.2f} s against {theirs:6.2f} s  {peak:5.0f} MB{memory}",
+        flush=True,
+    )
+    return good
+
+
+def main() -> int:
+    """Generate the data and run what was asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=20_000_000)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--data", type=Path, help="folder that holds or gets the data; a temporary one by default")
+    parser.add_argument("--only", default="", help="benchmarks whose name holds this")
+    parser.add_argument("--smoke", action="store_true", help="few rows, one run, no gate")
+    asked = parser.parse_args()
+    rows, runs = (20_000, 1) if asked.smoke else (asked.rows, asked.runs)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = asked.data or Path(scratch)
+        if not (folder / "small.csv").exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            generate(folder, rows)
+        good = [measure(one, runs) for one in benchmarks(folder) if asked.only in one.name]
+    return 0 if asked.smoke or all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
