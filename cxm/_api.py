@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 import polars as pl
 
 from cxm._settle import Asked, settle
-from cxm.errors import CxmError, UsageError
-from cxm.io.read import Reading, read as read_exports
-from cxm.io.scan import NeedsCleanCopy, NeedsText, collecting
+from cxm.errors import CxmError, ExportError, UsageError
+from cxm.io import mapping as mappings
+from cxm.io.normalise import Written, lay_out, suffix_of, write
+from cxm.io.read import Reading
+from cxm.io.read import read as read_exports
+from cxm.io.signals import NeedsCleanCopy, NeedsText, collecting
 from cxm.io.source import Workspace
-from cxm.metrics import METRICS
+from cxm.io.writers._writer import publish
+from cxm.metrics import FRAMES, METRICS
 from cxm.metrics.benchmarks import load, load_file
 from cxm.metrics.engine.aggregate import PART
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.compare import tested
-from cxm.metrics.engine.compute import Computed, compute as compute_table
+from cxm.metrics.engine.compute import Computed
+from cxm.metrics.engine.compute import compute as compute_table
 from cxm.metrics.engine.result import Facts, Result, assemble
 from cxm.metrics.engine.table import AssumptionFailed, Table
 from cxm.metrics.spec import Metric, View
@@ -70,8 +75,11 @@ def read(exports: Exports, *, metric: str | None = None, **options: Any) -> pl.D
     """
     about = METRICS.metric(metric).about if metric else None
     asked = settle([metric or "feedback-volume"], options)
+    if asked.options.zone != "UTC":
+        # What is returned is UTC: the reporting zone only says what times without a zone are meant in.
+        asked = replace(asked, options=replace(asked.options, zone="UTC", floating=asked.options.zone))
     with Workspace() as workspace:
-        reading = read_exports(paths(exports), asked.options, workspace)
+        reading = opened(asked, paths(exports), workspace)
         return attempt(reading, lambda reading, _: _canonical(reading.table(about, timed=True, fast=False)))
 
 
@@ -118,11 +126,81 @@ def run(
         seen: told how many rows passed, again and again.
     """
     asked = settle(names, values)
-    family = METRICS.metric(asked.metrics[0]).frame
-    reading = read_exports(exports, asked.options, workspace, family=family, stdin=stdin)
+    family = FRAMES[METRICS.metric(asked.metrics[0]).frame].family
+    reading = opened(asked, exports, workspace, family=family, stdin=stdin)
     asked = _with_view(asked, reading)
     computed = compute_all(asked, reading, Polars(seen))
     return assembled(asked, reading, computed)
+
+
+def opened(
+    asked: Asked,
+    exports: Sequence[str],
+    workspace: Workspace,
+    *,
+    family: str | None = None,
+    frame: str | None = None,
+    stdin: BinaryIO | None = None,
+) -> Reading:
+    """Exports recognised and settled, by their mapping file where there is one.
+
+    Args:
+        family, frame: what is wanted of them, where it is known.
+
+    Raises:
+        AmbiguousError: the export is not what its mapping file says.
+    """
+    if asked.mapping is None:
+        return read_exports(exports, asked.options, workspace, family=family, frame=frame, stdin=stdin)
+    try:
+        reading = read_exports(exports, asked.options, workspace, family=family, frame=frame, stdin=stdin)
+    except ExportError as error:
+        if not mappings.unfit(asked.mapping, error):
+            raise
+        raise mappings.drifted(asked.mapping, ", ".join(exports), [error.what]) from None
+    return mappings.settled(asked.mapping, reading)
+
+
+def normalise(
+    exports: Sequence[str],
+    values: Mapping[str, Any],
+    workspace: Workspace,
+    path: str,
+    *,
+    metric: str | None = None,
+    frame: str | None = None,
+    key: bytes | None = None,
+    stdin: BinaryIO | None = None,
+    seen: Callable[[int], None] | None = None,
+) -> Written:
+    """Write the canonical frame of exports to a file, in bounded memory.
+
+    Args:
+        values: reading options by their Python names.
+        path: its ending tells the form: Parquet, CSV or NDJSON.
+        metric: the metric whose question the answers belong to, when an export holds several.
+        frame: the frame wanted, where it is not the one of the export's own rows: campaigns of mail events.
+        key: replaces personal ids by keyed hashes and leaves out what else is personal.
+
+    Raises:
+        CxmError: as `compute`.
+    """
+    from cxm import __version__
+
+    form = suffix_of(path)
+    asked = settle([metric or "feedback-volume"], values)
+    about = METRICS.metric(metric).about if metric else None
+    family = FRAMES[frame].family if frame else None
+    reading = opened(asked, exports, workspace, family=family, frame=frame, stdin=stdin)
+
+    def build(reading: Reading, _: bool) -> Written:  # noqa: FBT001
+        laid = lay_out(reading, about, key, __version__)
+        scanned = reading.scanned()
+        left = {"rows ragged": scanned.ragged, "notes and totals": scanned.dropped, "rows with mended quotes": scanned.mended}
+        with publish(path, text=False) as out:
+            return write(laid, out, form, left, seen)
+
+    return attempt(reading, build)
 
 
 def _with_view(asked: Asked, reading: Reading) -> Asked:
@@ -287,13 +365,22 @@ def _publisher(asked: Asked, metric: Metric) -> Publisher | None:
         return None
 
 
-def inspect(exports: Sequence[str], values: Mapping[str, Any], workspace: Workspace, *, stdin: BinaryIO | None = None) -> dict[str, Any]:
-    """What an export is and what it can feed, as plain data."""
+def inspect(
+    exports: Sequence[str], values: Mapping[str, Any], workspace: Workspace, *, save: str | None = None, stdin: BinaryIO | None = None
+) -> dict[str, Any]:
+    """What an export is and what it can feed, as plain data.
+
+    Args:
+        save: write how it is read to this mapping file.
+    """
     from cxm._inspect import described
 
     asked = settle(["feedback-volume"], values)
-    reading = read_exports(exports, asked.options, workspace, stdin=stdin)
-    return described(reading, asked.request)
+    reading = opened(asked, exports, workspace, stdin=stdin)
+    found = described(reading, asked.request)
+    if save is not None:
+        mappings.save(reading, save, values)
+    return found
 
 
 def rejects(
@@ -306,12 +393,11 @@ def rejects(
     stdin: BinaryIO | None = None,
 ) -> None:
     """Write the rows that metrics left out, each with its reason; the format by the ending of the path."""
-    from cxm.io.writers._writer import publish
     from cxm.metrics.engine.plan import choose
     from cxm.metrics.engine.rejects import rejected
 
     asked = settle(names, values)
-    reading = read_exports(exports, asked.options, workspace, family=METRICS.metric(asked.metrics[0]).frame, stdin=stdin)
+    reading = opened(asked, exports, workspace, family=FRAMES[METRICS.metric(asked.metrics[0]).frame].family, stdin=stdin)
     backend = Polars()
     pieces = []
     for name in asked.metrics:

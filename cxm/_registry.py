@@ -7,6 +7,7 @@ its declaration. Items may lie in one level of sub-folders (families). Plug-ins 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from functools import cached_property
 from importlib import import_module
@@ -51,7 +52,7 @@ class Registry(Generic[T]):
     @cached_property
     def plugins(self) -> dict[str, T]:
         """Items offered by installed distributions. A plug-in that fails to load is reported, the others go on."""
-        if self._group is None:
+        if self._group is None or not _offered(self._group):
             return {}
         from importlib.metadata import entry_points  # costs as much as all of our own modules
 
@@ -60,7 +61,7 @@ class Registry(Generic[T]):
             try:
                 found[fold(point.name)] = point.load()
             except Exception as error:  # a stranger's code may raise anything
-                import warnings
+                import warnings  # only a broken plug-in needs it
 
                 warnings.warn(f"plug-in {point.name!r} ({point.value}) failed to load: {error}", RuntimeWarning, stacklevel=2)
         return found
@@ -112,6 +113,25 @@ class Registry(Generic[T]):
     def module(self, name: str) -> str:
         """Dotted module of a built-in item, for its documentation."""
         return self._files[fold(name)]
+
+
+def _offered(group: str) -> bool:
+    """Whether any installed distribution offers this group: reading the few lines costs a tenth of importing the machinery."""
+    mark = f"[{group}]"
+    for folder in sys.path:
+        try:
+            with os.scandir(folder or ".") as entries:
+                found = [f"{entry.path}/entry_points.txt" for entry in entries if entry.name.endswith((".dist-info", ".egg-info"))]
+        except OSError:
+            continue
+        for path in found:
+            try:
+                with open(path, encoding="utf-8") as file:  # noqa: PTH123 - pathlib is not needed for this
+                    if mark in file.read():
+                        return True
+            except OSError:
+                continue
+    return False
 
 
 def _modules(entries: Iterator[os.DirEntry[str]] | list[os.DirEntry[str]]) -> list[str]:

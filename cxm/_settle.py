@@ -9,11 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cxm.errors import UsageError, unknown
+from cxm.io.mapping import Saved, load
 from cxm.io.read import Options
 from cxm.metrics import METRICS
 from cxm.metrics.engine.periods import Calendar, length, parse_day, weekday
 from cxm.metrics.engine.plan import Request
-from cxm.metrics.spec import Scale, View
+from cxm.metrics.spec import Scale, Setting, View
 
 DIRECTIONS = {"easier": "ease", "harder": "effort"}
 CHOICES = {
@@ -35,6 +36,7 @@ class Asked:
     Args:
         metrics: names as the files have them, views replaced by what they show.
         views: columns of views that depend on what the export has, tried in order.
+        mapping: the mapping file the export is read by.
     """
 
     metrics: tuple[str, ...]
@@ -42,6 +44,7 @@ class Asked:
     request: Request
     views: tuple[str, ...] = ()
     sort: str = ""
+    mapping: Saved | None = None
 
 
 def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
@@ -54,16 +57,19 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
         UsageError: a value that cannot be, or options that cannot combine.
     """
     given = {name: value for name, value in values.items() if value is not None}
+    saved = load(str(given["mapping"])) if "mapping" in given else None
+    if saved is not None:
+        given = {"reader": saved.reader} | given | {name: value for name, value in saved.options.items() if not given.get(name)}
     for name, choices in CHOICES.items():
         if name in given and given[name] not in choices:
             raise unknown(_flag(name), str(given[name]), choices, cure=f"one of {', '.join(choices)}")
     names, view = _metrics(metrics, given)
     by = given.get("by")
     crosses = [by] if isinstance(by, str) else list(by or ())
-    request = _request(given, view, crosses)
+    request = _request(names, given, view, crosses)
     views = view.by if view is not None and not crosses else ()
     sort = str(given.get("sort", ""))
-    return Asked(names, _options(given), request, views, sort)
+    return Asked(names, _options(given), request, views, sort, saved)
 
 
 def _metrics(metrics: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[str, ...], View | None]:
@@ -82,7 +88,7 @@ def _metrics(metrics: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[st
     return ((view.of,) if view else tuple(dict.fromkeys(names))), view
 
 
-def _request(given: Mapping[str, Any], view: View | None, crosses: Sequence[str]) -> Request:
+def _request(names: Sequence[str], given: Mapping[str, Any], view: View | None, crosses: Sequence[str]) -> Request:
     """What the engine is asked."""
     period = length(str(given.get("period") or (view.period if view and view.period else "all")))
     compare = str(given.get("compare") or (view.compare if view and view.compare and "compare" not in given else "") or "")
@@ -118,6 +124,7 @@ def _request(given: Mapping[str, Any], view: View | None, crosses: Sequence[str]
         level=level,
         compare=compare,
         benchmark=given.get("benchmark"),
+        settings=settings(names, given.get("settings") or ()),
         total=bool(given.get("total", True)),
         top=given.get("top"),
     )
@@ -144,6 +151,7 @@ def _options(given: Mapping[str, Any]) -> Options:
         zone=zone(str(given.get("tz", "UTC")), "--tz"),
         input_zone=zone(str(given["input_tz"]), "--input-tz") if "input_tz" in given else None,
         where=given.get("where"),
+        year=given.get("year"),
     )
 
 
@@ -157,6 +165,47 @@ def roles(given: Mapping[str, Any]) -> dict[str, str]:
             raise UsageError(f"--map {role!r} names no column", cure="--map role=COLUMN, or role=- to leave it out")
         named[role.strip().replace("-", "_")] = column.strip()
     return named
+
+
+def settings(names: Sequence[str], pairs: Sequence[str] | Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of the metrics asked, from `NAME=VALUE`.
+
+    Raises:
+        UsageError: no metric asked has the setting, or the value is not of its kind.
+    """
+    known = {one.name: one for name in names for metric in METRICS.definitions(name) for one in metric.settings}
+    found: dict[str, Any] = {}
+    for name, value in pairs.items() if isinstance(pairs, Mapping) else (text.partition("=")[::2] for text in pairs):
+        key = name.strip().replace("-", "_")
+        if key not in known:
+            raise unknown("setting", name, known, cure=f"settings here: {', '.join(known) or 'none'}")
+        found[key] = _setting(known[key], str(value)) if isinstance(value, str) else value
+    return found
+
+
+SECONDS = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+def _setting(one: Setting, text: str) -> Any:
+    """One value by the kind of its setting."""
+    try:
+        match one.kind:
+            case "number":
+                return float(text)
+            case "days":
+                return int(text.removesuffix("d"))
+            case "seconds":
+                found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(s|min|m|h|d|w)?\s*", text)
+                if found is None:
+                    raise ValueError(text)
+                return float(found[1]) * SECONDS[found[2] or "s"]
+            case "words":
+                return tuple(word.strip() for word in text.split(",") if word.strip())
+            case "flag":
+                return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[text.lower()]
+    except (ValueError, KeyError):
+        raise UsageError(f"--set {one.name}={text!r} is no value of {one.kind}", cure=f"{one.name}: {one.meaning}; now {one.default}") from None
+    return text
 
 
 def scale(text: str) -> Scale:

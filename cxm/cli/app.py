@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer import core, main as typer_main
+from typer import core
+from typer import main as typer_main
 
 from cxm.cli.console import complain
 from cxm.errors import CxmError, Exit, fold, nearest
@@ -99,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(Exit.INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has seen enough. What Python still holds back must not raise again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
         return int(Exit.OK)
     except Exception:
         import traceback
@@ -121,4 +122,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return int(Exit.USAGE)
     except typer.Abort:
         return int(Exit.INTERRUPTED)
+    except SystemExit as stop:
+        # Not in standalone mode typer ends the process itself in one case only: the reader closed the pipe.
+        raise BrokenPipeError from stop
     return status if isinstance(status, int) else 0

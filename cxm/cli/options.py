@@ -70,9 +70,11 @@ READING: Group = (
     option("roles", list[str] | None, None, "--map", help="Column of any field, such as touchpoint=Stage; - for none. Repeatable.", panel=COLUMNS, metavar="ROLE=COL"),
     option("scale", str | None, None, "--scale", help="Answers the question allows, such as 0-10 or 1-7.", panel=COLUMNS, metavar="LOW-HIGH"),
     option("higher_is", str | None, None, "--higher-is", metavar="easier|harder", help="What a high effort score means: easier, harder.", panel=COLUMNS),
+    option("mapping", str | None, None, "--mapping", help="Mapping file of cxm inspect --save: read as it says, and exit 4 if the export has changed.", panel=COLUMNS, metavar="FILE"),
     option("reader", str | None, None, "--reader", help="Format of the export. Default: recognised.", panel=FILE, metavar="NAME", autocompletion=completion.readers),
     option("input_tz", str | None, None, "--input-tz", help="Zone of times that carry none. Default: the vendor's, else --tz.", panel=FILE, metavar="ZONE"),
     option("date_order", str | None, None, "--date-order", metavar="dmy|mdy|ymd", help="Order of day, month and year.", panel=FILE),
+    option("year", int | None, None, "--year", metavar="YEAR", help="Year of the newest date, where dates have none.", panel=FILE, min=1900, max=2199),
     option("decimal", str | None, None, "--decimal", metavar=",|.", help="Decimal separator.", panel=FILE),
     option("encoding", str | None, None, "--encoding", metavar="NAME", help="Such as utf-8, cp1257, big5.", panel=FILE),
     option("delimiter", str | None, None, "--delimiter", metavar="CHAR", help="Such as ; or tab.", panel=FILE),
@@ -83,6 +85,7 @@ READING: Group = (
 
 CERTAINTY: Group = (
     option("definition", str | None, None, "--definition", help="Definition of the metric; see cxm explain.", panel=SURE, metavar="ID"),
+    option("settings", list[str] | None, None, "--set", help="A setting of the metric; see cxm explain. Repeatable.", panel=SURE, metavar="NAME=VALUE"),
     option("confidence", float, 0.95, "--confidence", help="Level of the intervals. Default 0.95.", panel=SURE, metavar="LEVEL", min=0.5, max=0.9999),
     option("benchmark", str | None, None, "--benchmark", help="Publisher to grade by, or a TOML file of your own.", panel=SURE, metavar="NAME", autocompletion=completion.benchmarks),
     option("min_grade_n", int | None, None, "--min-grade-n", help="Fewest answers for a grade. Default: the metric's own.", panel=SURE, metavar="N", min=0),

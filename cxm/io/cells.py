@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 
-from cxm.io.evidence import NumberForm, TimeForm
-from cxm.io.words import MISSING, SCALES
+from cxm.io.evidence import COUNTS, DRESS, LABELS, NUMERAL, OFFSET, SHEET_DATE, YMD, ZONE, NumberForm, TimeForm
+from cxm.io.words import BLANKS, MISSING, SCALES, YES_NO
 
 INSTANT = pl.Datetime("us")
+FLAGS: Mapping[str, bool] = {word: score == 1 for word, score in YES_NO.items()} | {
+    word: said for said, words in ((True, "1 1.0 t on x ✓ ✔ ✅"), (False, "0 0.0 f off ✗ ✘ ❌")) for word in words.split()
+}
+"""What yes and no are written as, in five languages and in none."""
 
 
 def tidy(column: pl.Expr) -> pl.Expr:
     """Text without outer blanks; empty text is null."""
-    trimmed = column.str.strip_chars()
+    trimmed = column.str.strip_chars(BLANKS)
     return pl.when(trimmed != "").then(trimmed)
 
 
 def answered(column: pl.Expr, missing: frozenset[str] = MISSING) -> pl.Expr:
     """Text that is an answer: null where a cell is empty or says that there is none."""
-    trimmed = column.str.strip_chars()
+    trimmed = column.str.strip_chars(BLANKS)
     return pl.when(~trimmed.str.to_lowercase().is_in(sorted(missing))).then(trimmed)
 
 
@@ -31,15 +36,21 @@ def number(column: pl.Expr, form: NumberForm, missing: frozenset[str] = MISSING)
         table = SCALES[form.table][0]
         value = given.str.to_lowercase().replace_strict(dict(table), default=None, return_dtype=pl.Float64)
         return value, given.is_not_null() & value.is_null()
-    text = given.str.extract(r"^([-+]?\d+(?:[.,]\d+)?)(?:\s*[-–—:=.)]\s*\D|\s+\(|$)", 1) if form.labelled else given
+    text = _unlabelled(given) if form.labelled else given
+    # Text such as inf, 1e3 or 12,34 in a column of groups would pass a cast, or lose its comma: the evidence's own pattern decides.
+    text = pl.when(text.str.contains(form.pattern)).then(text)
     if form.grouped:
-        text = text.str.replace_all("." if form.decimal == "," else ",", "", literal=True)
+        text = text.str.replace_all(r"[.\s]" if form.decimal == "," else r"[,\s]", "")
     if form.decimal == ",":
-        # A point would be a grouping mark the column never proved: such a cell is unreadable, not silently a thousand times larger.
-        text = pl.when(~text.str.contains(".", literal=True)).then(text.str.replace(",", ".", literal=True))
-    # Text such as inf or nan would pass a cast to floating point.
-    value = pl.when(text.str.contains(r"^[-+]?[0-9.]")).then(text).cast(pl.Float64, strict=False)
+        text = text.str.replace(",", ".", literal=True)
+    value = text.cast(pl.Float64, strict=False)
     return value, given.is_not_null() & value.is_null()
+
+
+def _unlabelled(text: pl.Expr) -> pl.Expr:
+    """As `evidence.unlabelled`, for columns."""
+    bare = pl.coalesce(*(text.str.extract(pattern, 1) for pattern in LABELS), text)
+    return pl.when(text.str.contains(SHEET_DATE)).then(text).otherwise(bare)
 
 
 def word(column: pl.Expr, words: Mapping[str, str | None]) -> pl.Expr:
@@ -53,55 +64,58 @@ def word(column: pl.Expr, words: Mapping[str, str | None]) -> pl.Expr:
 
 
 def local_time(column: pl.Expr, form: TimeForm) -> pl.Expr:
-    """Naive instants of a text column that carries no offset."""
-    text = tidy(column)
-    if form.unit:
-        return _counted(text, form.unit)
-    if form.iso:
-        text = text.str.replace("T", " ", literal=True).str.replace(",", ".", literal=True)
-        formats = ("%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d")
-    else:
-        text = _undressed(text)
-        formats = form.formats
-    return pl.coalesce(*(_parsed(text, written) for written in formats)) if formats else pl.lit(None, INSTANT)
-
-
-def _parsed(text: pl.Expr, written: str) -> pl.Expr:
-    if "%H" in written or "%I" in written:
-        return text.str.to_datetime(written, time_unit="us", strict=False)
-    return text.str.to_date(written, strict=False).cast(INSTANT)
+    """Naive instants of a text column that carries no offset; a cell that does is null."""
+    return _naive(tidy(column), form)
 
 
 def utc_time(column: pl.Expr, form: TimeForm) -> pl.Expr:
     """Instants in UTC of a text column whose cells carry their offset; a cell without one is null."""
     text = tidy(column)
-    suffix = text.str.extract(r"(Z|UTC|[+-]\d{2}:?\d{2}|(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?|[+-]\d{2})$", 1)
-    sign = pl.when(suffix.str.contains("-", literal=True)).then(-1).otherwise(1)
-    hours = suffix.str.extract(r"(\d{1,2})", 1).cast(pl.Int64, strict=False)
-    minutes = suffix.str.extract(r"\d{1,2}:?(\d{2})$", 1).cast(pl.Int64, strict=False).fill_null(0)
-    two_digits = suffix.str.contains(r"^(?:GMT|UTC)?[+-]\d{1,2}$")
-    offset = sign * (hours * 60 + pl.when(two_digits).then(0).otherwise(minutes))
-    offset = pl.when(suffix.is_in(["Z", "UTC"])).then(0).otherwise(offset)
-    local = local_time(text.str.replace(r"\s*(?:Z|UTC|[+-]\d{2}:?\d{2}|(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?|[+-]\d{2})$", ""), form)
-    return local - pl.duration(minutes=offset)
+    signed = text.str.extract(OFFSET, 1)
+    sign = pl.when(signed.str.starts_with("-")).then(-1).otherwise(1)
+    hours = signed.str.extract(r"^[-+](0?[0-9]|1[0-4])(?::?[0-5][0-9])?$", 1).cast(pl.Int64)
+    minutes = signed.str.extract(r"^[-+](?:0?[0-9]|1[0-4]):?([0-5][0-9])$", 1).cast(pl.Int64)
+    ahead = (sign * (hours.fill_null(0) * 60 + minutes.fill_null(0))).fill_null(0)
+    local = _naive(text.str.replace(ZONE, "$1"), form)
+    return pl.when(text.str.contains(ZONE)).then(local - pl.duration(minutes=ahead))
 
 
-def _undressed(text: pl.Expr) -> pl.Expr:
-    """As `evidence.undressed`, for columns."""
-    text = text.str.replace(r"\s*(?:Z|UTC|[+-]\d{2}:?\d{2}|(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?)$", "")
-    text = text.str.replace(r"(?:上午|AM|am|a\.m\.)\s*(\d{1,2}:\d{2}(?::\d{2})?)", "$1 AM")
-    text = text.str.replace(r"(?:下午|PM|pm|p\.m\.)\s*(\d{1,2}:\d{2}(?::\d{2})?)", "$1 PM")
-    return text.str.replace_all(r"\s+", " ")
+def _naive(text: pl.Expr, form: TimeForm) -> pl.Expr:
+    """Instants as they are written, of tidy text without offsets."""
+    if form.unit:
+        return _counted(text, form.unit)
+    formats = form.formats
+    if form.iso:
+        text = text.str.replace("T", " ", literal=True).str.replace(",", ".", literal=True)
+        formats = ("%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+    elif formats:
+        for pattern, put in DRESS:
+            text = text.str.replace_all(pattern, put) if pattern == r"\s+" else text.str.replace(pattern, put)
+    if not formats:
+        return pl.lit(None, INSTANT)
+    return pl.coalesce(*(_parsed(text, written.replace(".%f", "%.f")) for written in formats))
+
+
+def _parsed(text: pl.Expr, written: str) -> pl.Expr:
+    if "%H" in written or "%I" in written:
+        value = text.str.to_datetime(written, time_unit="us", strict=False)
+    else:
+        value = text.str.to_date(written, strict=False).cast(INSTANT)
+    # A year of four digits is not found in two: 05/01/26 is not the year 26.
+    return pl.when(value.dt.year() > 999).then(value)
 
 
 def _counted(text: pl.Expr, unit: str) -> pl.Expr:
     """Instants from numbers: seconds, milliseconds or microseconds of the Unix epoch, days of a spreadsheet, yyyymmdd."""
     if unit == "ymd":
-        return text.str.to_date("%Y%m%d", strict=False).cast(INSTANT)
-    value = text.cast(pl.Float64, strict=False)
+        return pl.when(text.str.contains(YMD)).then(text.str.to_date("%Y%m%d", strict=False)).cast(INSTANT)
+    low, high = COUNTS[unit]
+    value = pl.when(text.str.contains(NUMERAL)).then(text).cast(pl.Float64, strict=False)
+    value = pl.when((value >= low) & (value < high)).then(value)
     if unit == "serial":
         # Day 0 of a spreadsheet is 1899-12-30, so that the day it wrongly calls 29 February 1900 does not shift later ones.
-        return pl.lit("1899-12-30").str.to_date().cast(INSTANT) + pl.duration(microseconds=(value * 86_400_000_000).round(0).cast(pl.Int64))
+        # Its fractions are good to some ten microseconds, so whole milliseconds are what was meant.
+        return pl.lit(date(1899, 12, 30)).cast(INSTANT) + pl.duration(milliseconds=(value * 86_400_000).round(0).cast(pl.Int64))
     scale = {"epoch_s": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}[unit]
     return (value * scale).round(0).cast(pl.Int64).cast(INSTANT)
 
@@ -110,7 +124,9 @@ def to_utc(local: pl.Expr, zone: str) -> pl.Expr:
     """Naive local instants of a zone in UTC: a time that occurs twice is its first, one that the clocks skip moves forward."""
     if zone == "UTC":
         return local
-    return _in_zone(local, zone).dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    day = pl.duration(days=1)
+    # What the clocks skip is read with the offset of the day before, which moves it forward by as much as was skipped.
+    return pl.coalesce(_from_zone(local, zone), _from_zone(local - day, zone) + day)
 
 
 def to_local(utc: pl.Expr, zone: str) -> pl.Expr:
@@ -120,7 +136,20 @@ def to_local(utc: pl.Expr, zone: str) -> pl.Expr:
     return utc.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
 
 
-def _in_zone(local: pl.Expr, zone: str) -> pl.Expr:
-    plain = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    later = (local + pl.duration(hours=1)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    return pl.coalesce(plain, later)
+def _from_zone(local: pl.Expr, zone: str) -> pl.Expr:
+    aware = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    return aware.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+
+
+def flag(column: pl.Expr, words: Mapping[str, str | None], missing: frozenset[str] = MISSING) -> tuple[pl.Expr, pl.Expr]:
+    """Yes and no of a text column, and a flag of the cells that say something else.
+
+    Args:
+        words: word (case folded) -> 'true' or 'false', None for no answer; the usual words for yes and no are known anyway.
+    """
+    table = dict(FLAGS) | {word: None if said is None else said == "true" for word, said in words.items()}
+    given = answered(column, missing - table.keys()).str.to_lowercase()
+    value = given.replace_strict(table, default=None, return_dtype=pl.Boolean)
+    silent = [word for word, said in table.items() if said is None]
+    unknown = given.is_not_null() & value.is_null()
+    return value, unknown & ~given.is_in(silent) if silent else unknown

@@ -11,10 +11,11 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from cxm.errors import AmbiguousError, ExportError, Problem, UsageError, nearest
@@ -27,6 +28,8 @@ RECORDS = 500
 ENOUGH = 5
 LONGEST = 16 * 1024 * 1024
 """Characters of the longest cell; a quote that is never closed would otherwise swallow the whole file into memory."""
+BLOCK = 1_000
+"""Lines parsed at a time."""
 DELIMITERS = (",", ";", "\t", "|")
 MARK = "\ue000"
 """A character of the private use area: the row after the last one, which an open quote swallows."""
@@ -51,7 +54,7 @@ class Head:
         lines: the lines as they stand, without line ends.
         complete: the head is the whole file.
         blank: blank lines lie between the rows.
-        tidy: every quote is where RFC 4180 allows one.
+        tidy: every quote is where RFC 4180 allows one, and no line ends in CR CR LF.
     """
 
     encoding: str
@@ -142,6 +145,7 @@ def parse_head(
     chosen = _named_delimiter(delimiter) if delimiter is not None else declared or _delimiter(lines, words, name, whole=whole)
     rows, used, tidy, blank = _rows(lines, skipped, chosen, name, whole=whole)
     shown = tuple(line.rstrip("\r\n") for line in lines[:used])
+    tidy = tidy and "\r\r\n" not in text  # what writing CRLF in text mode on Windows leaves
     return Head(page, bom, newline, chosen, rows, shown, whole and used == len(lines), blank, tidy)
 
 
@@ -165,13 +169,8 @@ def layout(
         skip: see `Layout`.
     """
     header = head.rows[header_index]
-    inside = "\r" if head.newline == "\r" else "\n"
     index = header_index + 1 if data_index is None else data_index
-    if index < len(head.rows):
-        first = head.rows[index].line
-    else:
-        last = head.rows[-1]
-        first = last.line + 1 + sum(cell.count(inside) for cell in last.cells)
+    first = head.rows[index].line if index < len(head.rows) else _line_after(head)
     plain = head.encoding == "utf-8" and head.newline != "\r" and len(head.delimiter.encode()) == 1
     return Layout(
         encoding=head.encoding,
@@ -185,6 +184,12 @@ def layout(
         stop=stop,
         skip=skip,
     )
+
+
+def _line_after(head: Head) -> int:
+    inside = "\r" if head.newline == "\r" else "\n"
+    last = head.rows[-1]
+    return last.line + 1 + sum(cell.count(inside) for cell in last.cells)
 
 
 def unique_names(cells: Iterable[str]) -> tuple[str, ...]:
@@ -222,22 +227,42 @@ def records(
         first: the number of the first line.
 
     Raises:
-        ExportError: a quote is never closed, or text follows the quote that closes a cell of several lines.
+        ExportError: a quote is never closed, or text follows the quote that closes a cell of several lines; a NUL byte.
     """
+    ahead = iter(lines)
+    start = first
+    while block := list(islice(ahead, BLOCK)):
+        if "\0" in "".join(block):
+            raise nul_byte("".join(block), name, first=start)
+        try:
+            rows = list(csv.reader(block, delimiter=delimiter, strict=True))
+        except csv.Error:
+            rows = []
+        if len(rows) == len(block):  # then every record is one line, and parsing them one by one would find the same
+            yield from enumerate(rows, start)
+            start += len(block)
+        else:
+            start = yield from _one_by_one(block, ahead, delimiter, name, start=start, mended=mended)
+
+
+def _one_by_one(
+    block: Sequence[str], ahead: Iterator[str], delimiter: str, name: str, *, start: int, mended: Mended | None
+) -> Generator[tuple[int, list[str]], None, int]:
+    """The records that begin in a block, with their lines; returns the number of the line after them."""
     pending: list[str] = []
+    end = start + len(block)
 
     def feed() -> Iterator[str]:
-        for line in lines:
+        for line in chain(block, ahead):
             pending.append(line)
             yield line
 
     reader = csv.reader(feed(), delimiter=delimiter, strict=True)
-    start = first
-    while True:
+    while start < end:
         try:
             cells = next(reader)
         except StopIteration:
-            return
+            break
         except csv.Error:
             cells = _mend(pending, delimiter, name, start)
             if mended is not None:
@@ -245,6 +270,7 @@ def records(
         yield start, cells
         start += len(pending)
         pending.clear()
+    return start
 
 
 @contextmanager
@@ -258,8 +284,8 @@ def long_cells() -> Iterator[None]:
 
 
 def is_blank(cells: Sequence[str]) -> bool:
-    """Whether a record is a blank line, or a row of a spreadsheet that was formatted and never filled in."""
-    return not any(cells) or (len(cells) == 1 and not cells[0].strip())
+    """Whether a record is a line of blanks, or a row of a spreadsheet that was formatted and never filled in."""
+    return not cells or not (cells[0].strip() or any(cells[1:]))
 
 
 def undecodable(path: Path, encoding: str, newline: str, name: str) -> ExportError:
@@ -292,7 +318,7 @@ def undecodable(path: Path, encoding: str, newline: str, name: str) -> ExportErr
 def _mend(pending: Sequence[str], delimiter: str, name: str, start: int) -> list[str]:
     """A record that strict parsing refused, read leniently if it is one line and comes out closed."""
     if len(pending) == 1:
-        text = pending[0].rstrip("\r\n").replace("\r", " ").replace("\n", " ")
+        text = pending[0].removesuffix("\n").removesuffix("\r").replace("\r", " ").replace("\n", " ")
         try:
             rows = list(csv.reader([text + "\n", MARK], delimiter=delimiter))
         except csv.Error:
@@ -460,6 +486,9 @@ CHINESE = (
 KOREAN = (
     "이다는에의가을도하고로지기사은한인를자어서리대그있나것들시수아일제게부전정보만주적라스과여구공성안장해원동소조상우점족도답변고객날짜"
 )
+USUAL = {"cp949": KOREAN, "cp1251": "оеаинтсрвлкмдпуя", "cp1253": "αοιετσνηυρπκμλςά"}
+SCRIPTS = ("cp1251", "cp1253")
+"""Pages of scripts whose words hold no Latin letters, while the accented letters of the others stand among them."""
 WEST = {
     "German": "äöüß",
     "French": "àâæçéèêëîïôœùûüÿ",
@@ -631,7 +660,7 @@ def _code_page(raw: bytes, words: AbstractSet[str], name: str, *, whole: bool) -
             return ranked[0][0], texts[ranked[0][0]]
         if ranked:
             break
-    two = [page for page, _ in ranked] or [page for page in ("cp1252", "cp1257", *texts) if page in texts]
+    two = [page for page, _ in ranked] or [page for page in dict.fromkeys(("cp1252", "cp1257", *texts)) if page in texts]
     raise _unsettled({page: texts[page] for page in two[:2]}, name)
 
 
@@ -663,18 +692,19 @@ def _ranked(texts: dict[str, str]) -> list[tuple[str, float]]:
     for page in sorted(good, key=lambda page: (-scores[page], page != "cp1252")):
         if texts[page] not in kept.values():
             kept[page] = texts[page]
-    eastern = [page for page in kept if page not in LANGUAGES]
-    if len(eastern) > 1:  # Korean lies where Chinese does: how common the characters are tells them apart
-        common = {page: _common(page, texts[page]) for page in eastern}
-        best = max(eastern, key=lambda page: common[page])
-        if all(common[best] >= 2 * common[page] for page in eastern if page != best):
-            kept = {page: text for page, text in kept.items() if page == best or page not in eastern}
+    others = [page for page in kept if page not in LANGUAGES or page in SCRIPTS]
+    if len(others) > 1:  # Korean lies where Chinese does: how common the characters are tells them apart
+        common = {page: _common(page, texts[page]) for page in others}
+        best = max(others, key=lambda page: common[page])
+        if all(common[best] >= 1.5 * common[page] for page in others if page != best):
+            kept = {page: text for page, text in kept.items() if page == best or page not in others}
     return [(page, scores[page]) for page in kept]
 
 
 def _sense(page: str, text: str) -> float:
     """Share of the characters beyond ASCII that belong: to one language's alphabet, or to the everyday part of a large set."""
-    foreign = [(place, char) for place, char in enumerate(text) if ord(char) > 127][:5000]
+    text = text[:100_000]
+    foreign = [(place, char) for place, char in enumerate(text) if ord(char) > 127]
     if not foreign:
         return 0.0
     if page not in LANGUAGES:
@@ -682,7 +712,14 @@ def _sense(page: str, text: str) -> float:
     if all(char in PUNCTUATION for _, char in foreign):
         return 1.0
     odd = sum(char in SYMBOLS and _beside_letter(text, place) for place, char in foreign)
-    letters = Counter(char.lower() for _, char in foreign if char not in PUNCTUATION and char not in SYMBOLS)
+    letters: Counter[str] = Counter()
+    for word in re.findall(r"[^\W\d_]+", text):
+        beyond = [char for char in word.lower() if ord(char) > 127]
+        mixed = len(beyond) < len(word)
+        if beyond and (mixed == (page not in SCRIPTS) or (page not in SCRIPTS and len(word) < 5)):
+            letters.update(beyond)
+        else:
+            odd += len(beyond)
     total = sum(letters.values()) + odd
     best = max(sum(letters[char] for char in alphabet) for alphabet in LANGUAGES[page].values())
     return best / total if total else 1.0
@@ -712,5 +749,5 @@ def _common(page: str, text: str) -> float:
     foreign = [char for char in text[:20_000] if ord(char) > 127]
     if page == "cp932":
         return sum("\u3040" <= char <= "\u30ff" for char in foreign) / len(foreign)
-    usual = KOREAN if page == "cp949" else CHINESE
+    usual = USUAL.get(page, CHINESE)
     return sum(char in usual for char in foreign) / len(foreign)

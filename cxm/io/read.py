@@ -1,386 +1,183 @@
-"""Read: from exports to a canonical table: recognise, assign roles, settle how cells are written, and all problems at once.
+"""Read: from what the user names to a reading: recognise each file, choose among several tables, assign roles.
 
-A `Reading` is what recognition settled. Its `table` is built for one question, once the fast way (typed columns, times left as
-text) and, when that does not hold for the whole export, once more the tolerant way.
+Files of one format are one export. Where an archive or a folder holds several tables, those that give the frame that is wanted are
+taken, and the others are left aside and named.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
 
-from cxm.errors import AmbiguousError, ExportError, Problem, UsageError, unknown
-from cxm.io import cells
-from cxm.io.evidence import NumberForm, TimeForm, Undecided, answered, number_form, scale_of, time_form
+from cxm.errors import AmbiguousError, CxmError, ExportError, unknown
+from cxm.io import margins as margin
+from cxm.io import tables
+from cxm.io.cells import FLAGS
+from cxm.io.derive import derivable
+from cxm.io.entities import BECOMES, MAKES
+from cxm.io.evidence import Undecided, answered
+from cxm.io.fields import UNITS, Fields
 from cxm.io.layout import Head, Layout, layout, read_head, unique_names
+from cxm.io.normal import normalised
+from cxm.io.options import Options
+from cxm.io.reading import Reading, leaves_of
 from cxm.io.recognise import READERS, Claim, claim_by_hand, claim_of, header_words, is_vendor, recognise, settle
-from cxm.io.roles import Columns, Role, assign, direction_of, heading_of, score_role
+from cxm.io.roles import DECLARED, Columns, Role, assign
 from cxm.io.convert import ready
-from cxm.io.scan import NeedsCleanCopy, Scan, careful, scan
+from cxm.io.scan import scan
+from cxm.io.signals import collecting
 from cxm.io.source import Form, Source, Workspace, open_exports
-from cxm.io.spec import Column, Reader
-from cxm.io.words import MISSING
+from cxm.io.spec import Column, Part, Reader, normal
 from cxm.metrics import FRAMES
-from cxm.metrics.engine.table import EXPORT, UNREADABLE, Stored, Table, Time
-from cxm.metrics.spec import Frame, Kind, Scale
+from cxm.metrics.spec import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+__all__ = ["Options", "Reading", "read"]
+
+DATE_LIKE = r"^[0-9]{8,}(?:\.[0-9]+)?$|^[0-9]{5}(?:\.[0-9]+)?$|[0-9]{1,4}[-/.年 ][^0-9]{0,12}[0-9]|[A-Za-z]{3,} [0-9]"
+"""What a date looks like, so that counts are not taken for one: separators, a month in letters, or very many digits."""
 SAMPLE = 500
+FEWEST = 5
+"""Rows of each file, at least, that a sample over several files has."""
+NAMED = 8
+"""Files that a note names; the rest is counted."""
 
 
 @dataclass(frozen=True)
-class Options:
-    """How the user wants an export read; what is not given is proven from the export or refused.
+class _File:
+    """One file, recognised.
 
     Args:
-        roles: canonical field -> column, '-' to leave a field out.
-        scale: the scale the user declares; a vendor's own otherwise.
-        direction: 'ease' or 'effort'.
-        zone: reporting zone; input_zone is that of times that carry none (the reporting zone if None).
-        missing: further words that mean no answer.
-        where: a condition on columns; rows it does not hold for are not read.
+        names: its columns.
+        schema: their types, of a typed file.
+        doubt: why nobody claims it.
     """
 
-    reader: str | None = None
-    roles: Mapping[str, str] = field(default_factory=dict)
-    scale: Scale | None = None
-    direction: str = ""
-    date_order: str | None = None
-    decimal: str | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    skip_rows: int = 0
-    header_rows: int | None = None
-    sheet: str | None = None
-    missing: tuple[str, ...] = ()
-    zone: str = "UTC"
-    input_zone: str | None = None
-    where: str | None = None
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """One field of the table: its expression, a flag of unreadable cells, and how a time is stored."""
-
-    value: pl.Expr
-    unreadable: pl.Expr | None = None
-    time: Time | None = None
-
-
-@dataclass(frozen=True)
-class Reading:
-    """An export that was recognised.
-
-    Args:
-        claim: the reader that claims it, and where the table lies.
-        columns: its columns with labels and a sample of cells.
-        roles: which column plays which part, the score excepted.
-        heads: the parsed beginnings of text exports, in the order of the sources; empty for typed ones.
-    """
-
-    sources: tuple[Source, ...]
-    claim: Claim
-    columns: Columns
-    roles: Mapping[str, Role]
-    options: Options
-    workspace: Workspace
-    heads: tuple[Head, ...] = ()
-    layouts: tuple[Layout, ...] = ()
+    source: Source
+    claim: Claim | None
+    names: tuple[str, ...]
+    head: Head | None = None
+    layout: Layout | None = None
     schema: Mapping[str, pl.DataType] = field(default_factory=dict)
+    doubt: CxmError | None = None
 
     @property
-    def reader(self) -> Reader:
-        """The reader that claims the export."""
-        return self.claim.reader
-
-    @property
-    def frame(self) -> Frame:
-        """The canonical frame it is read into."""
-        return FRAMES[self.reader.frame]
-
-    @property
-    def where(self) -> str:
-        """The export as messages name it."""
-        return self.sources[0].name if len(self.sources) == 1 else f"{self.sources[0].name} and {len(self.sources) - 1} more"
-
-    def score(self, about: str | None) -> Role | None:
-        """The column of the answers to a question, declared or found."""
-        if "score" in self.roles:
-            return self.roles["score"]
-        if "score" in self.options.roles or "score_label" in self.roles:
-            return None
-        taken = [role.column for role in self.roles.values()]
-        return score_role(self.reader, self.columns, about, taken, self.where)
-
-    def table(self, about: str | None, *, timed: bool, fast: bool = True, scored: bool = True) -> Table:
-        """The canonical table for a metric that asks about something.
-
-        Args:
-            about: nps, csat, ces or None: decides which column holds the answers.
-            timed: whether times are needed; if not, dates that cannot be settled are left out instead of refused.
-            fast: read numbers typed and leave ISO times as text; the engine finds out if that does not hold.
-            scored: whether the answers are needed; a metric that only counts rows must not fail for want of them.
-
-        Raises:
-            AmbiguousError: columns, dates or numbers could be read in two ways.
-            ExportError: a declared column holds nothing of its kind.
-        """
-        roles = dict(self.roles)
-        score = self.score(about) if scored and "score" in self.frame else None
-        if score is not None:
-            roles["score"] = score
-        parsed, typed, problems = self._parse(roles, timed=timed, fast=fast)
-        if problems:
-            raise _gathered(problems, self.where)
-        rows = self._scan(typed).lazy
-        fields = {name: one.value for name, one in parsed.items()}
-        fields |= {name + UNREADABLE: one.unreadable for name, one in parsed.items() if one.unreadable is not None}
-        extras = {EXPORT + name: pl.col(name) for name in self.columns.names}
-        rows = _filtered(rows, fields, extras, self, typed)
-        table = Table(
-            frame=self.frame,
-            rows=rows,
-            fields=frozenset(fields),
-            columns=self.columns.names,
-            times={name: one.time for name, one in parsed.items() if one.time is not None},
-            whole=frozenset(name for name in parsed if self._is_whole(name, roles, typed)),
-        )
-        return self._declared(table, roles)
-
-    def _declared(self, table: Table, roles: Mapping[str, Role]) -> Table:
-        """Add the scale and the direction that the user, the vendor, the heading or the words declare."""
-        scale = self.options.scale or (Scale(*self.reader.scale) if self.reader.scale else None)
-        direction = self.options.direction
-        if "score" in roles:
-            form = self._number_form(roles["score"].column)
-            direction = direction or direction_of(roles["score"].column)
-            if form is not None and form.table:
-                limits, declared = scale_of(form.table)
-                scale, direction = scale or Scale(*limits), direction or declared
-        return replace(table, scale=scale, direction=direction)
-
-    def _is_whole(self, name: str, roles: Mapping[str, Role], typed: Mapping[str, pl.DataType]) -> bool:
-        if name not in roles:
-            return False
-        column = roles[name].column
-        return column in typed or (column in self.schema and self.schema[column].is_integer())
-
-    def _parse(
-        self, roles: Mapping[str, Role], *, timed: bool, fast: bool
-    ) -> tuple[dict[str, Parsed], dict[str, pl.DataType], list[Undecided | Problem]]:
-        """Every field's expression; the columns to read typed; and what stands in the way."""
-        parsed: dict[str, Parsed] = {}
-        typed: dict[str, pl.DataType] = {}
-        problems: list[Undecided | Problem] = []
-        for name, role in roles.items():
-            column = self.reader.columns.get(name, Column())
-            kind = self.frame[name].kind
-            try:
-                if kind in (Kind.INSTANT, Kind.DATE):
-                    one = self._time(role, column, fast=fast)
-                elif kind is Kind.NUMBER:
-                    one = self._number(role, typed if fast else None)
-                else:
-                    one = Parsed(self._text(role, column, name, typed if fast else None))
-            except Undecided as doubt:
-                if kind in (Kind.INSTANT, Kind.DATE) and not timed:
-                    continue
-                problems.append(doubt)
-                continue
-            except ExportError as error:
-                problems.extend(error.problems)
-                continue
-            if one is not None:
-                parsed[name] = one
-        for name, column in self.reader.columns.items():
-            if column.constant is not None and name not in parsed and name in self.frame:
-                parsed[name] = Parsed(pl.lit(column.constant))
-        self._partials(parsed)
-        return parsed, typed, problems
-
-    def _partials(self, parsed: dict[str, Parsed]) -> None:
-        """Rows without what the reader says every real answer has are partial."""
-        for wanted in self.reader.filled:
-            if name := heading_of(wanted, self.columns.names, self.reader):
-                empty = cells.tidy(pl.col(name)).is_null()
-                kind = parsed["kind"].value if "kind" in parsed else pl.lit("real")
-                parsed["kind"] = Parsed(pl.when(empty).then(pl.lit("partial")).otherwise(kind))
-
-    def _text(self, role: Role, column: Column, name: str, typed: dict[str, pl.DataType] | None) -> pl.Expr:
-        source = pl.col(role.column)
-        if role.column in self.schema and self.schema[role.column] != pl.String:
-            return source if name == self.frame.key else source.cast(pl.String)
-        if column.kind == "words" or self.frame[name].words:
-            return cells.word(source, column.words)
-        if name == self.frame.key and typed is not None and self._plain_ids(role.column):
-            typed[role.column] = pl.Int64()
-            return source
-        return cells.tidy(source)
-
-    def _plain_ids(self, column: str) -> bool:
-        """Whether ids are whole numbers without leading zeros, so that equal numbers are equal ids."""
-        found = answered(self.columns.cells.get(column, ()), frozenset())
-        return bool(found) and all(re.fullmatch(r"[1-9]\d{0,17}|0", cell) for cell in found)
-
-    @cached_property
-    def _missing(self) -> frozenset[str]:
-        return MISSING | {word.strip().casefold() for word in self.options.missing}
-
-    def _number_form(self, column: str) -> NumberForm | None:
-        if column in self.schema and self.schema[column].is_numeric():
-            return None
-        return number_form(self.columns.cells.get(column, ()), decimal=self.options.decimal, missing=self._missing)
-
-    def _number(self, role: Role, typed: dict[str, pl.DataType] | None) -> Parsed | None:
-        source = pl.col(role.column)
-        kind = self.schema.get(role.column)
-        if kind is not None and kind.is_numeric():
-            value = source.fill_nan(None) if kind.is_float() else source
-            return Parsed(self._without_declared_missing(value))
-        if kind is not None and kind == pl.Boolean:
-            return Parsed(source.cast(pl.Int64))
-        form = self._number_form(role.column)
-        if form is None or not form.cells:
-            return Parsed(*cells.number(source.cast(pl.String), NumberForm(), self._missing))
-        if not form.plausible:
-            shown = list(dict.fromkeys(answered(self.columns.cells[role.column])))[:5]
-            what = f"holds text, no numbers and no declared words: {', '.join(repr(cell[:30]) for cell in shown)}"
-            raise ExportError(what, problems=[Problem(what, column=role.column)])
-        if form.whole and typed is not None:
-            typed[role.column] = pl.Int32()
-            return Parsed(self._without_declared_missing(source))
-        return Parsed(*cells.number(source, form, self._missing))
-
-    def _without_declared_missing(self, value: pl.Expr) -> pl.Expr:
-        """Numbers the user declares to mean no answer (--missing -99) are null."""
-        codes = [float(word) for word in self.options.missing if re.fullmatch(r"[-+]?\d+(\.\d+)?", word.strip())]
-        return pl.when(~value.is_in(codes)).then(value) if codes else value
-
-    def _time_form(self, column: str, declared: Column) -> TimeForm:
-        return time_form(self.columns.cells.get(column, ()), formats=declared.formats, unit=declared.unit, order=self.options.date_order)
-
-    def _time(self, role: Role, declared: Column, *, fast: bool) -> Parsed | None:
-        source = pl.col(role.column)
-        kind = self.schema.get(role.column)
-        zone = self._zone(declared)
-        if kind is not None and kind.is_temporal():
-            return self._typed_time(source, kind, zone)
-        source = source.cast(pl.String) if kind is not None and kind != pl.String else source
-        form = self._time_form(role.column, declared)
-        if not form.plausible:
-            if role.strength >= 120:
-                what = "holds no dates: " + ", ".join(repr(cell[:30]) for cell in answered(self.columns.cells[role.column])[:5])
-                raise ExportError(what, problems=[Problem(what, column=role.column)])
-            return None
-        if form.dates:
-            day = source.str.slice(0, 10) if fast and form.iso else cells.local_time(source, form)
-            return Parsed(day, time=Time(Stored.LOCAL_TEXT, (10,)) if fast and form.iso else Time(Stored.LOCAL))
-        local = (not form.offset and zone == self.options.zone) or (form.utc and self.options.zone == "UTC")
-        if fast and form.iso and local:
-            return Parsed(source, time=Time(Stored.LOCAL_TEXT, form.widths))
-        if form.offset:
-            return Parsed(cells.utc_time(source, form), time=Time(Stored.UTC))
-        return self._settled(cells.local_time(source, form), "UTC" if form.unit else zone)
-
-    def _typed_time(self, source: pl.Expr, kind: pl.DataType, zone: str) -> Parsed:
-        if isinstance(kind, pl.Date):
-            return Parsed(source, time=Time(Stored.LOCAL))
-        if isinstance(kind, pl.Datetime) and kind.time_zone is not None:
-            return Parsed(source.dt.convert_time_zone("UTC").dt.replace_time_zone(None), time=Time(Stored.UTC))
-        return self._settled(source, zone)
-
-    def _settled(self, local: pl.Expr, zone: str) -> Parsed:
-        """Naive times of a zone: left alone when it is the reporting zone, else brought to UTC."""
-        if zone == self.options.zone:
-            return Parsed(local, time=Time(Stored.LOCAL))
-        return Parsed(cells.to_utc(local, zone), time=Time(Stored.UTC))
-
-    def _zone(self, declared: Column) -> str:
-        """The zone of times that carry none: the user's word, the file's, the vendor's, else the reporting zone."""
-        if self.options.input_zone is not None:
-            return self.options.input_zone
-        if declared.zone == "importid":
-            return self._import_zone() or self.options.zone
-        return declared.zone or self.options.zone
-
-    def _import_zone(self) -> str:
-        """The zone in the ImportId row of Qualtrics."""
-        for label in self.columns.labels.values():
-            if found := re.search(r"[\"']timeZone[\"']\s*:\s*[\"']([^\"']+)[\"']", label):
-                return "UTC" if found[1] in ("Z", "UTC") else found[1]
-        return ""
-
-    def _scan(self, typed: Mapping[str, pl.DataType]) -> Scan:
-        return scan(self.sources, self.layouts, self.workspace, typed=typed)
-
-    def careful(self, signal: NeedsCleanCopy) -> Reading:
-        """The same export, read more carefully after polars stumbled."""
-        return replace(self, layouts=careful(self.layouts, signal))
-
-    def scanned(self) -> Scan:
-        """What a scan of the whole export keeps and leaves out: ragged rows, notes, totals."""
-        return self._scan({})
-
-    @property
-    def facts(self) -> dict[str, object]:
-        """What the provenance of a result says of the reading."""
-        return {
-            "exports": [source.name for source in self.sources],
-            "reader": self.reader.name.replace("_", "-"),
-            "zone": self.options.zone,
-        }
+    def table(self) -> tuple[object, ...]:
+        """What files of one export have in common: the reader, the columns, and what their names say they hold."""
+        if self.claim is None:
+            return (None, frozenset(self.names))
+        pattern = self.claim.reader.signature.file
+        match = re.search(pattern, _file_name(self.source), re.IGNORECASE) if pattern else None
+        return (self.claim.reader.name, frozenset(self.names), match[1] if match and match.groups() else "")
 
 
 def read(
-    names: Sequence[str], options: Options, workspace: Workspace, *, family: str | None = None, stdin: BinaryIO | None = None
+    names: Sequence[str],
+    options: Options,
+    workspace: Workspace,
+    *,
+    family: str | None = None,
+    frame: str | None = None,
+    needs: Collection[str] = (),
+    stdin: BinaryIO | None = None,
 ) -> Reading:
-    """Recognise exports of one format and settle which column is what.
+    """Recognise exports and settle which column is what.
 
     Args:
         names: paths, globs, directories, URLs or `-`.
-        family: the frame wanted; readers of others do not claim.
+        family: the family wanted; readers of others do not claim.
+        frame: the frame wanted, where it is known; it tells which of several tables is taken.
+        needs: fields the metrics need, which tell the same among tables of one frame.
 
     Raises:
         ExportError: nothing can be read there, or nothing recognises it.
-        AmbiguousError: two formats fit.
+        AmbiguousError: two formats fit, or several tables.
     """
-    sources = tuple(ready(open_exports(names, workspace, stdin=stdin), workspace))
+    sources = ready(open_exports(names, workspace, stdin=stdin), workspace, sheet=options.sheet, encoding=options.encoding)
+    if (found := _normalised(sources, options, workspace)) is not None:
+        return found
+    frames = None if frame is None else frozenset([frame, *(before for before, after in BECOMES if after == frame)])
     if sources[0].form is Form.CSV:
-        return _read_text(sources, options, workspace, family)
-    return _read_typed(sources, options, workspace, family)
+        files = _text_files(sources, options, workspace, family, frames)
+    else:
+        files = [_typed_file(source, options, workspace, family, frames) for source in sources]
+    groups: dict[tuple[object, ...], list[_File]] = {}
+    for file in files:
+        groups.setdefault(file.table, []).append(file)
+    if len(groups) == 1:
+        return _wanted(_reading(files, options, workspace), frame)
+    if all(source.member is None and source.name in names for source in sources):
+        raise _different(files)
+    return _chosen(list(groups.values()), options, workspace, frame, needs)
 
 
-def _read_text(sources: tuple[Source, ...], options: Options, workspace: Workspace, family: str | None) -> Reading:
-    heads = tuple(
-        read_head(
-            source,
-            encoding=options.encoding,
-            delimiter=options.delimiter,
-            words=header_words() if not _is_utf8(source.path) else frozenset(),
-        )
-        for source in sources
-    )
-    claims = [_claim(head, source, options, family) for head, source in zip(heads, sources, strict=True)]
-    claim = claims[0]
-    layouts = tuple(_layout(head, one) for head, one in zip(heads, claims, strict=True))
-    head = heads[0]
-    names = layouts[0].names
-    data = [row.cells for row in head.rows[claim.data :] if any(row.cells)]
-    if not data and len(sources) == 1:
-        raise ExportError("has a header and no rows", where=sources[0].name, cure="export again with the answers in it")
-    sample = {name: [cell[at] if at < len(cell) else None for cell in data[:SAMPLE]] for at, name in enumerate(names)}
-    further = [row.cells for row in head.rows[claim.header + 1 : claim.data]]
-    labels = {name: " ".join(cells[at] for cells in further if at < len(cells)) for at, name in enumerate(names)}
-    columns = Columns(names, labels, sample)
-    roles = _roles(claim.reader, columns, options)
-    return Reading(sources, claim, columns, roles, options, workspace, heads, layouts)
+# ── One file ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _text_files(
+    sources: Sequence[Source], options: Options, workspace: Workspace, family: str | None, frames: Collection[str] | None
+) -> list[_File]:
+    """Text files with their claims; a file whose first rows are those of the one before it is claimed as that one was."""
+    files: list[_File] = []
+    for source in sources:
+        last = files[-1] if files else None
+        files.append(_text_file(source, options, workspace, family, frames, last, alone=len(sources) == 1))
+    return files
+
+
+def _text_file(
+    source: Source,
+    options: Options,
+    workspace: Workspace,
+    family: str | None,
+    frames: Collection[str] | None,
+    last: _File | None,
+    *,
+    alone: bool,
+) -> _File:
+    source, head = _opened(source, options, workspace)
+    try:
+        claim = _same(last, source, head) or _claim(head, source, options, family, frames, alone=alone)
+    except CxmError as doubt:
+        if alone:
+            raise
+        return _File(source, None, unique_names(head.rows[0].cells), head, doubt=doubt)
+    if claim.reader.part is Part.PAIRS:
+        source = tables.paired(source, head, claim.reader, workspace)
+        head = read_head(source, delimiter=",")
+    where = _layout(head, claim)
+    return _File(source, claim, where.names, head, where)
+
+
+def _opened(source: Source, options: Options, workspace: Workspace) -> tuple[Source, Head]:
+    """A text file and its beginning; columns that are parted by blanks become CSV first."""
+    words = header_words() if not _is_utf8(source.path) else frozenset()
+    delimiter = options.delimiter if options.delimiter != " " else ","
+    head = read_head(source, encoding=options.encoding, delimiter=delimiter, words=words)
+    blanks = options.delimiter is None and tables.looks_blank_separated(head) and tables.is_blank_separated(head, header_words())
+    if options.delimiter == " " or blanks:
+        source = workspace.once(("unblanked", source), lambda: tables.unblanked(source, head, workspace))
+        head = read_head(source, delimiter=",")
+    return source, head
+
+
+def _same(last: _File | None, source: Source, head: Head) -> Claim | None:
+    """The claim on the file before, if this one begins in the same way: the same columns under the same kind of preamble."""
+    if last is None or last.claim is None or last.head is None or last.claim.reader.part is Part.PAIRS:
+        return None
+    at = last.claim.header
+    if at or len(head.rows) <= at or head.rows[at].cells != last.head.rows[at].cells or last.claim.data != at + 1:
+        return None
+    reader = last.claim.reader
+    if reader.signature.file and not re.search(reader.signature.file, _file_name(source), re.IGNORECASE):
+        return None
+    return last.claim
 
 
 def _is_utf8(path: Path | None) -> bool:
@@ -396,18 +193,29 @@ def _is_utf8(path: Path | None) -> bool:
     return True
 
 
-def _claim(head: Head, source: Source, options: Options, family: str | None) -> Claim:
-    """The reader of a text export, declared or recognised."""
+def _file_name(source: Source) -> str:
+    return (source.member or source.name).rpartition("/")[2]
+
+
+def _claim(head: Head, source: Source, options: Options, family: str | None, frames: Collection[str] | None, *, alone: bool) -> Claim:
+    """The reader of a text export, declared or recognised; among several files, words that do not suffice are no claim."""
     rows = [row.cells for row in head.rows[options.skip_rows :]]
-    file = (source.member or source.name).rpartition("/")[2]
-    claim = _declared_claim(options, rows, file) if options.reader else settle(recognise(rows, family=family, file=file), source.name)
+    file = _file_name(source)
+    if options.reader:
+        claim: Claim | None = _declared_claim(options, rows, file)
+    else:
+        claim = settle(recognise(rows, family=family, file=file, frames=frames, sure=not alone), source.name)
     if claim is None:
-        raise ExportError(
-            "no reader recognises this export", where=source.name, cure="cxm inspect shows what is in it; --reader NAME settles it"
-        )
+        raise _nobody(source)
     if options.header_rows is not None:
         claim = replace(claim, data=claim.header + options.header_rows)
     return replace(claim, header=claim.header + options.skip_rows, data=claim.data + options.skip_rows)
+
+
+def _nobody(source: Source) -> ExportError:
+    hands = ", ".join(name.replace("_", "-") for name in READERS.names() if name.startswith("handmade"))
+    cure = f"name what it holds: --reader with one of {hands}, and --map ROLE=COLUMN"
+    return ExportError("no reader recognises this export", where=source.name, cure=cure)
 
 
 def _declared_claim(options: Options, rows: Sequence[Sequence[str]], file: str) -> Claim:
@@ -415,102 +223,361 @@ def _declared_claim(options: Options, rows: Sequence[Sequence[str]], file: str) 
     if name not in READERS and name not in READERS.plugins:
         raise unknown("reader", options.reader or "", READERS.shown())
     reader = READERS[name]
-    claim = (
-        claim_of(replace(reader, signature=replace(reader.signature, file="")), rows, file)
-        if is_vendor(reader)
-        else claim_by_hand(reader, rows)
-    )
+    if is_vendor(reader):
+        claim = claim_of(reader, rows, file) or claim_of(replace(reader, signature=replace(reader.signature, file="")), rows, file)
+    else:
+        claim = claim_by_hand(reader, rows)
     if claim is None:
         wanted = ", ".join(reader.signature.every) or "its preamble"
         raise ExportError(f"is no {reader.title} export: it lacks {wanted}", cure="leave --reader out, or use --reader handmade with --map")
-    return claim
+    return replace(claim, reader=reader)
 
 
 def _layout(head: Head, claim: Claim) -> Layout:
+    """Where the data lie, with the patterns of rows that end them and of rows that are none."""
     reader = claim.reader
-    skip = "|".join(f"(?:{pattern})" for pattern in (reader.footer, f"^{reader.totals}" if reader.totals else "") if pattern)
-    return layout(head, claim.header, data_index=claim.data, drop_blank=reader.gaps, stop=reader.stop or None, skip=skip or None)
+    stop, skip = _stop(reader, head.delimiter), _skip(reader, head.delimiter)
+    return layout(head, claim.header, data_index=claim.data, drop_blank=reader.gaps, stop=stop or None, skip=skip or None)
 
 
-def _read_typed(sources: tuple[Source, ...], options: Options, workspace: Workspace, family: str | None) -> Reading:
-    """Parquet, Arrow and JSON: the columns have names and types already."""
-    lazy = scan(sources, (), workspace).lazy
-    schema = lazy.collect_schema()
-    names = unique_names(schema.names())
-    rows = [tuple(schema.names())]
+def _stop(reader: Reader, delimiter: str) -> str:
+    """What ends a table: the vendor's pattern, the name of another section, the title of another block."""
+    mark = re.escape(delimiter)
+    patterns = [reader.stop] if reader.stop else []
+    if reader.ends:
+        patterns.append(rf"^\s*(?:{'|'.join(map(re.escape, reader.ends))})\s*(?:{mark}|$)")
+    if reader.part is Part.TITLE:
+        patterns.append(rf"^[^{mark}]+$")
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
+
+
+def _skip(reader: Reader, delimiter: str) -> str:
+    """What rows are no data: notes by the whole row, totals by their first cell."""
+    patterns = [reader.footer] if reader.footer else []
+    if reader.totals:
+        patterns.append(rf"^\s*(?:{reader.totals.removeprefix('^').removesuffix('$')})\s*(?:{re.escape(delimiter)}|$)")
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
+
+
+def _data(file: _File) -> list[tuple[str, ...]]:
+    """The rows of data in the head of a text file."""
+    assert file.head is not None
+    assert file.layout is not None
+    assert file.claim is not None
+    rows = []
+    for row in file.head.rows[file.claim.data :]:
+        joined = file.head.delimiter.join(row.cells)
+        if file.layout.stop and re.search(file.layout.stop, joined):
+            break
+        if not (file.layout.skip and re.search(file.layout.skip, joined)) and any(row.cells):
+            rows.append(row.cells)
+    return rows
+
+
+def _typed_file(source: Source, options: Options, workspace: Workspace, family: str | None, frames: Collection[str] | None) -> _File:
+    """A Parquet, Arrow or JSON file: its columns have names and types already, nested ones dotted names."""
+    with collecting(source.name):
+        schema = dict(scan([source], (), workspace).lazy.collect_schema())
+    flat = [name for name, kind in schema.items() if not isinstance(kind, pl.Struct)] + list(leaves_of(schema))
+    names = unique_names(flat)
     if options.reader:
-        claim: Claim | None = _declared_claim(options, rows, sources[0].name)
+        claim: Claim | None = _declared_claim(options, [names], _file_name(source))
     else:
-        claim = settle(recognise(rows, family=family, file=sources[0].name), sources[0].name)
+        claim = settle(recognise([names], family=family, file=_file_name(source), frames=frames), source.name)
     if claim is None:
-        raise ExportError("no reader recognises this export", where=sources[0].name, cure="--reader NAME, or --reader handmade with --map")
-    head = lazy.head(SAMPLE).collect()
+        raise _nobody(source)
+    return _File(source, claim, names, schema=schema)
+
+
+def _normalised(sources: tuple[Source, ...], options: Options, workspace: Workspace) -> Reading | None:
+    """Files that cxm has written: nothing has to be recognised."""
+    normal_form = normalised(sources)
+    if normal_form is None:
+        return None
+    every, schema = _typed_columns(sources, workspace)
+    # Canonical fields and flags are no columns of the export.
+    columns = Columns(normal_form.columns, {}, every.cells)
+    options = replace(options, direction=options.direction or normal_form.direction)
+    roles = {name: role for name, role in normal_form.roles.items() if options.roles.get(name) != "-"}
+    declared = _roles(normal_form.declaration, columns, options, schema)[0] if options.roles else {}
+    roles |= {name: role for name, role in declared.items() if name in options.roles}
+    return Reading(sources, normal_form.claim, columns, roles, options, workspace, schema=schema)
+
+
+# ── One export ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _reading(files: Sequence[_File], options: Options, workspace: Workspace, told: Sequence[str] = ()) -> Reading:
+    """Files of one table as one export.
+
+    Raises:
+        CxmError: nobody claims it, or it has no rows.
+    """
+    claim = files[0].claim
+    if claim is None:
+        raise files[0].doubt or _nobody(files[0].source)
+    sources = tuple(file.source for file in files)
+    schema: Mapping[str, pl.DataType] = {}
+    if files[0].head is None:
+        columns, schema = _typed_columns(sources, workspace)
+        counts = [len(next(iter(columns.cells.values()), ()))] + [0] * (len(files) - 1)
+    else:
+        columns, counts = _text_columns(files)
+    asked = margin.asked(claim.reader, options.roles)
+    tops = [margin.rows_above(file.head, file.claim) for file in files if file.head is not None and file.claim is not None]
+    made = (
+        margin.margins(
+            asked, claim.reader, {name: columns.cells[name] for name in columns.names}, [_file_name(source) for source in sources], tops
+        )
+        if asked
+        else ()
+    )
+    further = {one.name: one.cells(columns.cells, counts) for one in made}
+    columns = Columns((*columns.names, *further), columns.labels, {**columns.cells, **further})
+    roles, units = _roles(claim.reader, columns, options, schema)
+    heads = tuple(file.head for file in files if file.head is not None)
+    layouts = tuple(file.layout for file in files if file.layout is not None)
+    notes = (*told, *_further_tables(files))
+    return Reading(sources, claim, columns, roles, options, workspace, heads, layouts, schema, made, units, told=notes)
+
+
+def _text_columns(files: Sequence[_File]) -> tuple[Columns, list[int]]:
+    """The columns of text files with a sample of each, and how many rows of the sample each file gave."""
+    first = files[0]
+    assert first.head is not None
+    assert first.claim is not None
+    names = first.names
+    most = SAMPLE if len(files) == 1 else max(FEWEST, 2 * SAMPLE // len(files))
+    places = [{name: at for at, name in enumerate(file.names)} for file in files]
+    rows = [_data(file)[:most] for file in files]
+    if not any(rows) and len(files) == 1:
+        raise ExportError("has a header and no rows", where=first.source.name, cure="export again with the answers in it")
+    sample: dict[str, list[str | None]] = {name: [] for name in names}
+    for place, data in zip(places, rows, strict=True):
+        for name, cells in sample.items():
+            at = place.get(name, len(names))
+            cells.extend(row[at] if at < len(row) else None for row in data)
+    further = [row.cells for row in first.head.rows[first.claim.header + 1 : first.claim.data]]
+    labels = {name: " ".join(cells[at] for cells in further if at < len(cells)) for at, name in enumerate(names)}
+    return Columns(names, labels, sample), [len(data) for data in rows]
+
+
+def _typed_columns(sources: Sequence[Source], workspace: Workspace) -> tuple[Columns, dict[str, pl.DataType]]:
+    """The columns of typed files, nested ones by their dotted names, with a sample of each; and their types."""
+    lazy = scan(sources, (), workspace).lazy
+    with collecting(sources[0].name):
+        schema = dict(lazy.collect_schema())
+        leaves = leaves_of(schema)
+        head = lazy.with_columns(leaf.alias(name) for name, leaf in leaves.items()).head(SAMPLE).collect()
     if not head.height:
         raise ExportError("has columns and no rows", where=sources[0].name)
-    sample = {name: head[name].cast(pl.String, strict=False).to_list() if not head[name].dtype.is_nested() else [] for name in names}
-    columns = Columns(names, {}, sample)
-    return Reading(sources, claim, columns, _roles(claim.reader, columns, options), options, workspace, schema=dict(schema))
+    names = tuple(name for name in head.columns if not isinstance(head.schema[name], pl.Struct))
+    sample = {name: _as_text(head[name]) for name in names}
+    return Columns(names, {}, sample), {**schema, **{name: head.schema[name] for name in leaves}}
 
 
-def _roles(reader: Reader, columns: Columns, options: Options) -> dict[str, Role]:
+def _as_text(cells: pl.Series) -> list[str | None]:
+    return cells.cast(pl.String, strict=False).to_list() if not cells.dtype.is_nested() else []
+
+
+def _further_tables(files: Sequence[_File]) -> list[str]:
+    """Notes on tables that follow the first one in the same file."""
+    told = []
+    for file in files:
+        if file.head is None or file.layout is None or file.claim is None or not file.layout.stop:
+            continue
+        rows = [row.cells for row in file.head.rows[file.claim.data :]]
+        ends = next((at for at, cells in enumerate(rows) if re.search(file.layout.stop, file.head.delimiter.join(cells))), len(rows))
+        rest = [cells for cells in rows[ends:] if cells and not cells[0].startswith("#")]
+        wide = [cells for before, cells in zip([()], rest, strict=False) if len(cells) > 1] if rest else []
+        headers = wide + [cells for before, cells in zip(rows[ends:], rows[ends + 1 :], strict=False) if _opens(before, cells)]
+        names = list(dict.fromkeys(", ".join(cell for cell in cells[:3] if cell) for cells in headers if any(cells)))
+        if names:
+            told.append(f"{file.source.name} holds further tables, which are not read: {'; '.join(names[:NAMED])}")
+    return told
+
+
+def _opens(before: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether a row is the header of another table: it follows a comment or a title."""
+    alone = before[0].startswith("#") or sum(map(bool, before)) == 1
+    return alone and len(cells) > 1 and not cells[0].startswith("#")
+
+
+# ── Roles ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _roles(reader: Reader, columns: Columns, options: Options, schema: Mapping[str, pl.DataType]) -> tuple[dict[str, Role], dict[str, str]]:
+    """The columns of all fields but the score, and the units the user declares."""
     frame = FRAMES[reader.frame]
-    for name in options.roles:
+    declared: dict[str, str] = {}
+    units: dict[str, str] = {}
+    for name, column in options.roles.items():
         if name not in frame:
-            raise unknown("role", name, [field.name for field in frame.fields])
-    roles = assign(reader, columns, options.roles)
-    if "metric" in roles and roles["metric"].strength < 120:
-        known = {word for word in reader.columns["metric"].words} | set(frame["metric"].words)
+            raise unknown("role", name, [one.name for one in frame.fields])
+        declared[name], units[name] = _with_unit(column, columns)
+    roles = assign(reader, columns, declared)
+    if "metric" in roles and roles["metric"].strength < DECLARED:
+        known = set(reader.columns["metric"].words) | set(frame["metric"].words)
         said = {cell.casefold() for cell in answered(columns.cells.get(roles["metric"].column, ()))}
         if not said & known:
             # A column called "type" or "survey" says something else here.
             del roles["metric"]
-    return {name: role for name, role in roles.items() if name in frame}
+    if not is_vendor(reader) and frame.name != "survey":
+        fields = Fields(frame, reader, columns, options, schema, units)
+        roles = _one_part_each({name: role for name, role in roles.items() if role.strength >= DECLARED or _fits(role, fields)})
+    kept = {name: role for name, role in roles.items() if name in frame or name.startswith("_")}
+    return kept, {name: unit for name, unit in units.items() if unit}
 
 
-def _filtered(
-    rows: pl.LazyFrame, fields: Mapping[str, pl.Expr], extras: Mapping[str, pl.Expr], reading: Reading, typed: Mapping[str, pl.DataType]
-) -> pl.LazyFrame:
-    """Canonical fields and the export's columns, of the rows the condition holds for."""
-    every = [value.alias(name) for name, value in fields.items()] + [value.alias(name) for name, value in extras.items()]
-    if reading.options.where is None:
-        return rows.select(every)
+def _one_part_each(roles: Mapping[str, Role]) -> dict[str, Role]:
+    """Roles in which a column of a hand-made file plays one part: what the user declares, else the field its reader names first."""
+    taken = {role.column for role in roles.values() if role.strength >= DECLARED}
+    kept: dict[str, Role] = {}
+    for name, role in roles.items():
+        if role.strength >= DECLARED or role.column not in taken:
+            kept[name] = role
+            taken.add(role.column)
+    return kept
+
+
+def _with_unit(column: str, columns: Columns) -> tuple[str, str]:
+    """A column and the unit behind it, '' if none is: `Length@min`."""
+    stem, mark, unit = column.rpartition("@")
+    if mark and unit in UNITS and column not in columns.names and normal(column) not in map(normal, columns.names):
+        return stem, unit
+    return column, ""
+
+
+def _fits(role: Role, fields: Fields) -> bool:
+    """Whether the cells of a column are what a field holds; a word such as `registered` may call a time or a count."""
+    said = answered(fields.cells_of(role.column))
+    kind = fields.kind(role.field)
+    if not said or kind is Kind.TEXT:
+        return True
+    if kind is Kind.FLAG:
+        words = {word.casefold() for word in fields.reader.columns.get(role.field, Column()).words}
+        return 2 * sum(cell.casefold() in words or cell.casefold() in FLAGS for cell in said) >= len(said)
     try:
-        condition = pl.sql_expr(reading.options.where)
-        roots = list(dict.fromkeys(condition.meta.root_names()))
-    except pl.exceptions.PolarsError as error:
-        raise UsageError(
-            f"--where is no condition: {str(error).splitlines()[0]}", cure="write it as SQL, such as \"country = 'DE' and score >= 9\""
-        ) from error
-    held = {f"${name}": value for name, value in (*fields.items(), *extras.items())}
-    named = [_operand(root, fields, reading, typed).alias(root) for root in roots]
-    return (
-        rows.select([*(value.alias(name) for name, value in held.items()), *named])
-        .filter(condition)
-        .select([pl.col(name).alias(name[1:]) for name in held])
-    )
-
-
-def _operand(name: str, fields: Mapping[str, pl.Expr], reading: Reading, typed: Mapping[str, pl.DataType]) -> pl.Expr:
-    """A column as a condition compares it: numbers as numbers, times as local times, anything else as trimmed text."""
-    if name not in reading.columns.names and name in fields:
-        return fields[name]
-    column = reading.columns.find(name, "--where")
-    if column in typed or (column in reading.schema and reading.schema[column] != pl.String):
-        return pl.col(column)
-    try:
-        form = number_form(reading.columns.cells.get(column, ()), decimal=reading.options.decimal)
+        return _fits_time(role, fields, said) if kind is not Kind.NUMBER else _fits_number(role, fields)
     except Undecided:
-        form = NumberForm()
-    if form.cells and form.good == form.cells and not form.table and not form.labelled:
-        return cells.number(pl.col(column), form)[0]
-    return pl.col(column).str.strip_chars()
+        return True
 
 
-def _gathered(problems: Sequence[Undecided | Problem], where: str) -> ExportError | AmbiguousError:
-    """One error for everything in the way."""
-    doubts = [problem for problem in problems if isinstance(problem, Undecided)]
-    plain = [problem for problem in problems if isinstance(problem, Problem)]
-    if plain:
-        return ExportError("cannot be read as it is", where=where, problems=plain, cure="name other columns with --score, --time or --map")
-    told = [Problem("; ".join(doubt.readings)) for doubt in doubts]
-    return AmbiguousError(doubts[0].what, where=where, problems=told, cure="; ".join(dict.fromkeys(doubt.cure for doubt in doubts)))
+def _fits_time(role: Role, fields: Fields, said: Sequence[str]) -> bool:
+    held = fields.schema.get(role.column)
+    if held is not None and held != pl.String:
+        return held.is_temporal()
+    if 2 * sum(re.search(DATE_LIKE, cell) is not None for cell in said) < len(said):
+        return False
+    return fields.time_form(role.field, role).plausible
+
+
+def _fits_number(role: Role, fields: Fields) -> bool:
+    if fields.unit(role.field) != "scale points":
+        return fields.amount_form(role.field, role).plausible
+    form = fields.number_form(role.column)
+    return form is None or form.plausible
+
+
+# ── Several tables ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _wanted(reading: Reading, frame: str | None) -> Reading:
+    """A reading that gives the frame wanted.
+
+    Raises:
+        ExportError: it cannot.
+    """
+    if frame is None or reading.reader.frame == frame:
+        return reading
+    if (reading.reader.frame, frame) in BECOMES:
+        return replace(reading, wanted=frame)
+    what = f"holds {FRAMES[reading.reader.frame].title.lower()} ({reading.reader.title}), not {FRAMES[frame].title.lower()}"
+    raise ExportError(what, where=reading.where, cure="cxm inspect shows what it can feed")
+
+
+def _different(files: Sequence[_File]) -> ExportError:
+    """The error for files of different formats that were named one by one."""
+    doubt = next((file.doubt for file in files if file.doubt is not None), None)
+    if doubt is not None and (all(file.claim is None for file in files) or isinstance(doubt, AmbiguousError)):
+        raise doubt
+    shown = [f"{file.source.name}: {file.claim.reader.title if file.claim else 'no reader recognises it'}" for file in files[:NAMED]]
+    first = frozenset(files[0].names)
+    for at, file in enumerate(files[:NAMED]):
+        lacks, adds = sorted(first - set(file.names)), sorted(set(file.names) - first)
+        if lacks or adds:
+            told = [f"{word} {', '.join(map(repr, names[:5]))}" for word, names in (("lacks", lacks), ("adds", adds)) if names]
+            shown[at] += f"; {' and '.join(told)}"
+    what = f"the files do not have the columns of {files[0].source.name}"
+    return ExportError(what, problems=shown, cure="compute files of different exports one at a time")
+
+
+def _chosen(
+    groups: Sequence[Sequence[_File]], options: Options, workspace: Workspace, frame: str | None, needs: Collection[str]
+) -> Reading:
+    """The tables of an archive or a folder that give what is wanted; the others are left aside and named.
+
+    Raises:
+        ExportError: none does.
+        AmbiguousError: several do, and nothing tells them apart.
+    """
+    claimed = [group for group in groups if group[0].claim is not None]
+    if not claimed:
+        raise groups[0][0].doubt or _nobody(groups[0][0].source)
+    vendors = [group for group in claimed if is_vendor(_reader(group))]
+    fitting = [group for group in vendors or claimed if frame is None or _gives(_reader(group).frame, frame)]
+    if not fitting and frame is not None:
+        fitting = [group for group in claimed if _gives(_reader(group).frame, frame)]
+        if not fitting:
+            shown = [f"{group[0].source.name}: {FRAMES[_reader(group).frame].title.lower()}" for group in claimed[:NAMED]]
+            raise ExportError(f"no file holds {FRAMES[frame].title.lower()}", problems=shown, cure="name the file that does")
+    readings = [_reading(group, options, workspace) for group in fitting]
+    ranks = [_rank(reading, frame, needs) for reading in readings]
+    best = [at for at, rank in enumerate(ranks) if rank == min(ranks)]
+    together = readings[best[0]].reader.together
+    if together:
+        best = [at for at, reading in enumerate(readings) if reading.reader.together == together and ranks[at][0] == ranks[best[0]][0]]
+    elif len(best) > 1:
+        raise _several([readings[at] for at in best])
+    taken = [readings[at] for at in best]
+    kept = {id(file) for at in best for file in fitting[at]}
+    aside = [file for group in groups for file in group if id(file) not in kept]
+    first = replace(taken[0], others=tuple(_wanted(one, frame) for one in taken[1:]), told=(*taken[0].told, *_left_aside(aside)))
+    return _wanted(first, frame)
+
+
+def _reader(group: Sequence[_File]) -> Reader:
+    assert group[0].claim is not None
+    return group[0].claim.reader
+
+
+def _gives(has: str, wanted: str) -> bool:
+    return has == wanted or (has, wanted) in BECOMES
+
+
+def _rank(reading: Reading, frame: str | None, needs: Collection[str]) -> tuple[int, int, bool, bool]:
+    """How far a table is from what is wanted: by way of another frame, fields it lacks, whether it is the whole, and dated."""
+    reader = reading.reader
+    fields = {*reading.roles, *(name for name, column in reader.columns.items() if column.constant is not None)}
+    prepared = BECOMES.get((reader.frame, frame or ""), reader.rows)
+    fields = derivable(frame or reader.frame, fields | set(MAKES.get(prepared, ())), reader.rules)
+    lacking = len(set(needs) - fields)
+    return (lacking, int(frame is not None and reader.frame != frame), not reader.whole, FRAMES[reader.frame].time not in fields)
+
+
+def _several(readings: Sequence[Reading]) -> AmbiguousError:
+    shown = [f"{reading.where}: {reading.reader.title} ({FRAMES[reading.reader.frame].title.lower()})" for reading in readings]
+    names = list(dict.fromkeys(reading.reader.name.replace("_", "-") for reading in readings))
+    inside = any(source.member is not None for reading in readings for source in reading.sources)
+    one = "unpack it, and name one of the files" if inside else "name one of the files"
+    cure = " or ".join(f"--reader {name}" for name in names[:4]) if len(names) > 1 else one
+    return AmbiguousError("several tables could be meant", problems=shown[:NAMED], cure=cure)
+
+
+def _left_aside(files: Sequence[_File]) -> list[str]:
+    """A note on the files that were not read."""
+    if not files:
+        return []
+    shown = [f"{_file_name(file.source)} ({file.claim.reader.title if file.claim else 'not recognised'})" for file in files]
+    more = f" and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
+    return [f"left aside: {', '.join(shown[:NAMED])}{more}"]

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from cxm.errors import AmbiguousError, UsageError, nearest
 from cxm.io.evidence import NumberForm, Undecided, answered, number_form
 from cxm.io.recognise import is_vendor
 from cxm.io.spec import Reader, loose, normal, spoken
-from cxm.io.words import ASKS, NEVER, RATES
+from cxm.io.words import ASKS, NEVER, OPPOSITES, RATE_US, RATES, table_for
 
 DECLARED, EXACT, WHOLE_WORD, PART_OF_WORD, GENERAL, POSSIBLE = 120, 100, 80, 60, 40, 20
 TOLD = {
@@ -23,8 +24,12 @@ TOLD = {
     WHOLE_WORD: "whole word of the heading",
     PART_OF_WORD: "part of a word of the heading",
     GENERAL: "the heading asks for a rating",
-    POSSIBLE: "a column of numbers this format keeps answers in",
+    POSSIBLE: "nothing but its numbers speaks for it",
 }
+CHINESE = "[\u4e00-\u9fff]"
+LETTER = "[a-z0-9\u00df-\u024f]"
+ENOUGH = 10
+"""Answers of 0 and 1 that make a question of yes or no: ten people who all answer 0 or 1 of 10 are no survey."""
 EFFORT_NAMES = {"ease score": "ease", "ease": "ease", "effort score": "effort"}
 
 
@@ -86,10 +91,19 @@ def assign(reader: Reader, columns: Columns, declared: Mapping[str, str]) -> dic
         if field in declared or column.constant is not None or field == "score":
             continue
         for heading in column.names:
-            if name := heading_of(heading, columns.names, reader):
+            # "May we email you?" fits the pattern of an e-mail address; its answers, words and ratings, tell it apart.
+            loosely = heading.startswith(("re:.*", "re:(?!")) and column.kind == "text"
+            names = [name for name in columns.names if not (loosely and _rates(columns.cells.get(name, ())))]
+            if name := heading_of(heading, names, reader):
                 roles[field] = Role(field, name, EXACT)
                 break
     return roles
+
+
+def _rates(cells: Sequence[str | None]) -> bool:
+    """Whether the cells are ratings: small whole numbers, or words of a declared table."""
+    said = answered(cells)
+    return bool(said) and (table_for(said) is not None or all(re.fullmatch("[0-9]{1,3}", cell) for cell in said))
 
 
 def heading_of(wanted: str, names: Sequence[str], reader: Reader) -> str | None:
@@ -126,13 +140,15 @@ def candidates(reader: Reader, columns: Columns, about: str | None, taken: Seque
         strength, note = _strength(reader, name, columns.labels.get(name, ""), about)
         if strength == 0 or name in taken:
             continue
-        form, doubt = _form(columns.cells.get(name, ()))
-        cells = len(answered(columns.cells.get(name, ())))
-        if not note and form is not None and cells and not form.plausible:
+        said, why = answered(columns.cells.get(name, ())), ""
+        form = _form(said)
+        if not note and form is not None and said and not form.plausible:
             note = "its cells are no numbers and no declared words"
-        if not note and not cells and strength < EXACT:
+        if not note and not said and strength < EXACT:
             note = "it is empty"
-        found.append(Candidate(Role("score", name, strength), form, note or doubt if note else ""))
+        if about == "nps" and len(said) >= ENOUGH and set(said) <= {"0", "1"}:
+            strength, why = POSSIBLE, "its answers are 0 and 1 only, as to a question of yes or no"
+        found.append(Candidate(Role("score", name, strength, why), form, note))
     return sorted(found, key=lambda candidate: (bool(candidate.note), -candidate.role.strength))
 
 
@@ -146,14 +162,11 @@ def score_role(reader: Reader, columns: Columns, about: str | None, taken: Seque
     if not found:
         return None
     best = [candidate for candidate in found if candidate.role.strength == found[0].role.strength]
-    if len(best) == 1 and best[0].role.strength >= GENERAL:
+    proven = best[0].role.strength >= GENERAL
+    if len(best) == 1 and proven:
         return best[0].role
     question = {"nps": "likelihood to recommend", "csat": "satisfaction", "ces": "effort", None: "rating"}[about]
-    what = (
-        f"{len(best)} columns could hold the {question} score"
-        if len(best) > 1
-        else f"nothing proves which column holds the {question} score"
-    )
+    what = f"{len(best)} columns could hold the {question} score" if proven else f"nothing proves which column holds the {question} score"
     raise AmbiguousError(
         what,
         where=where,
@@ -175,37 +188,55 @@ def _described(candidate: Candidate, columns: Columns) -> str:
     return f"'{name[:80]}'{asked}: {candidate.role.evidence}; answers such as {', '.join(cell[:20] for cell in cells) or 'none'}"
 
 
-def _form(cells: Sequence[str | None]) -> tuple[NumberForm | None, str]:
+def _form(cells: Sequence[str]) -> NumberForm | None:
+    """How the numbers are written; None if they can be read in two ways, which is no reason to reject the column."""
     try:
-        return number_form(cells), ""
-    except Undecided as doubt:
-        return None, doubt.what
+        return number_form(cells)
+    except Undecided:
+        return None
 
 
 def _strength(reader: Reader, name: str, label: str, about: str | None) -> tuple[int, str]:
     """How much a heading speaks for a column of answers, and why it is rejected if it is."""
-    heading = normal(name)
+    heading, question = normal(name), normal(label)
     if any(re.fullmatch(pattern, heading, re.IGNORECASE) for pattern in reader.not_score):
         return 0, ""
-    exact = _exact(reader, name)
-    text = f"{heading} {normal(label)}".strip()
-    asks = {question for question, parts in ASKS.items() if any(_within(part, text) for part in parts)}
-    if exact and (about is None or about in asks or not asks):
+    asks = _asked(heading) or _asked(question)
+    if _exact(reader, name) and (about is None or about in asks or not asks):
         return EXACT + (5 if about in asks else 0), ""
-    if about is None and asks:
-        return PART_OF_WORD, ""
-    if about in asks:
-        strength = WHOLE_WORD if any(_whole(part, text) for part in ASKS[about or ""]) else PART_OF_WORD
-        return strength, "" if len(asks) == 1 or strength == WHOLE_WORD else f"it also asks about {', '.join(sorted(asks - {about}))}"
-    if asks:
+    if asks and about is not None and about not in asks:
         return POSSIBLE, f"it asks about {', '.join(sorted(asks))}"
-    if any(_whole(word, text) for word in NEVER):
-        return 0, ""
-    if any(part in text for part in RATES):
-        return GENERAL, ""
-    if any(re.fullmatch(pattern, heading, re.IGNORECASE) for pattern in reader.candidates):
-        return POSSIBLE, ""
-    return 0, ""
+    if asks:
+        # A name such as nps_date is about the question without being its answer, and a question about two things answers neither.
+        doubtful = _says(NEVER, heading) and not _is_question(heading)
+        if doubtful or (about is not None and len(asks) > 1):
+            return POSSIBLE, ""
+        return asks.get(about or "", PART_OF_WORD), ""
+    return _unasked(reader, heading, question, about), ""
+
+
+def _unasked(reader: Reader, heading: str, question: str, about: str | None) -> int:
+    """How much a heading that names no question speaks for a column of answers."""
+    text = f"{heading} {question}"
+    asked = _is_question(heading) or _is_question(question)
+    never = _says(NEVER, text)
+    if (asked and _says(RATE_US, text)) or (_says(RATES, text) and (asked or not never)):
+        # Whoever is asked to rate the staff is asked how satisfied they are, not whether they would recommend.
+        return GENERAL if not asked or about in (None, "csat") else POSSIBLE
+    possible = not never and any(re.fullmatch(pattern, heading, re.IGNORECASE) for pattern in reader.candidates)
+    return POSSIBLE if possible else 0
+
+
+def _asked(text: str) -> dict[str, int]:
+    """The questions a text asks, with how clearly it names them."""
+    for words in OPPOSITES:
+        text = re.sub(_pattern(words), " ", text)
+    return {question: strength for question, words in ASKS.items() if (strength := _says(words, text))}
+
+
+def _is_question(heading: str) -> bool:
+    """Whether a heading is a sentence rather than a name."""
+    return "?" in heading or "？" in heading or len(heading.split()) > 3 or len(re.findall(CHINESE, heading)) > 6
 
 
 def _exact(reader: Reader, name: str) -> bool:
@@ -213,14 +244,18 @@ def _exact(reader: Reader, name: str) -> bool:
     return column is not None and any(heading_of(heading, [name], reader) for heading in column.names)
 
 
-def _within(part: str, text: str) -> bool:
-    """Whether a part of a word is there; short Latin ones must be whole words, so that `ces` is not found in `services`."""
-    return part in text if len(part) > 4 or not part.isascii() else _whole(part, text)
+def _says(words: Sequence[str], text: str) -> int:
+    """How clearly one of the words is there: whole, as the part of a word it declares to be, or not at all (0)."""
+    found = [word for word in words if re.search(_pattern(word), text)]
+    return max((PART_OF_WORD if "*" in word else WHOLE_WORD for word in found), default=0)
 
 
-def _whole(word: str, text: str) -> bool:
-    # Chinese is written without blanks, so any place is a whole word there.
-    return word in text if not word.isascii() else re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None
+@cache
+def _pattern(word: str) -> str:
+    """A whole word, `*` standing for further letters. Chinese is written without blanks, so any place is a whole word there."""
+    if re.search(CHINESE, word):
+        return re.escape(word)
+    return rf"(?<!{LETTER}){re.escape(word).replace(re.escape('*'), LETTER + '*')}(?!{LETTER})"
 
 
 def direction_of(column: str) -> str:

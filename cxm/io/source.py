@@ -12,6 +12,7 @@ import gzip
 import os
 import re
 import stat
+import struct
 import sys
 import zipfile
 import zlib
@@ -31,6 +32,8 @@ T = TypeVar("T")
 
 HEAD = 64 * 1024
 BLOCK = 1024 * 1024
+IN_MEMORY = 64 * 1024 * 1024
+"""Bytes of copies held in memory before they go to the disk."""
 DEEPEST = 3
 """How many archives may lie in one another."""
 
@@ -85,6 +88,8 @@ STRANGERS = (
     (b"{\\rtf", "a rich text document", "save it as plain text or CSV"),
     (b"\x7fELF", "a program", "name the export"),
 )
+DAMAGE = (EOFError, OSError, RuntimeError, NotImplementedError, ValueError, LookupError, struct.error, zlib.error, zipfile.BadZipFile)
+"""What unpackers raise over damaged data; OSError is also what the disk raises."""
 MARKUP = re.compile(r"<(!doctype\s+html|html|head|body|table|meta|script|style|div|\?xml|!--)", re.IGNORECASE)
 RECORDS = re.compile(r'\[\s*[{\]]|\{\s*["}]')
 
@@ -120,6 +125,7 @@ class Workspace:
         self._folder: TemporaryDirectory[str] | None = None
         self._count = 0
         self._made: dict[Hashable, Any] = {}
+        self._room = IN_MEMORY
 
     def __enter__(self) -> Self:
         return self
@@ -149,6 +155,13 @@ class Workspace:
                 raise ExportError(f"no temporary folder can be made: {error.strerror}", cure=cure) from None
         self._count += 1
         return Path(self._folder.name) / f"{self._count}{suffix}"
+
+    def holds(self, size: int) -> bool:
+        """Whether a copy of this size may be held in memory instead; the room for all of them together is limited."""
+        if size > self._room:
+            return False
+        self._room -= size
+        return True
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` made the first time it was asked for under this key: a copy of an export is not written twice."""
@@ -207,7 +220,7 @@ def spool(stream: BinaryIO, workspace: Workspace, name: str, *, what: str = "str
         with target.open("wb") as out:
             while block := stream.read(BLOCK):
                 out.write(block)
-    except (EOFError, zlib.error, zipfile.BadZipFile, OSError) as error:
+    except DAMAGE as error:
         raise _broken(error, name, what) from None
     return target
 
@@ -340,7 +353,7 @@ def _unzstd(path: Path, name: str, workspace: Workspace) -> Path:
 
 def _unzipped(path: Path, name: str, member: str | None, workspace: Workspace, depth: int) -> Iterator[Source]:
     with _whole(name, "zip"), zipfile.ZipFile(path) as archive:
-        inside = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+        inside = {info.filename: info for info in archive.infolist() if not info.filename.endswith("/")}
         if "xl/workbook.xml" in inside:
             yield Source(name, Form.XLSX, path, None, path.stat().st_size, member)
             return
@@ -441,7 +454,7 @@ def _whole(name: str, what: str) -> Iterator[None]:
     """Turn what damaged archives raise into what the user should do."""
     try:
         yield
-    except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except DAMAGE as error:
         raise _broken(error, name, what) from None
 
 

@@ -53,14 +53,27 @@ class Part(Enum):
 class Column:
     """Where a canonical field comes from and how its cells are read.
 
+    A name may also lie outside the cells of the table: `meta:LABEL` is a value that stands above it, `title:TITLE` the one column
+    of values of a file with this title, `file:NAME` the named group of the signature's file pattern, `file:KIND:COLUMN` a column in
+    the files whose first such group is KIND, `param:KEY` one of the parameters in the cells of the reader's `params`, and `column.key` a key of the JSON objects in the cells of a
+    column.
+
     Args:
-        names: header names in order of preference; `re:` starts a pattern that must match a whole header.
-        kind: how cells are read: text, number, instant, date, duration, words, flag.
+        names: header names in order of preference, of which the first that the export has is read; `re:` starts a pattern that must
+            match a whole header.
+        kind: how cells are read: text, number, instant, date, words, flag.
         formats: strptime formats an instant may have; ISO is always understood.
-        zone: zone of instants without one: an IANA name, 'header' or 'importid' where the file says it, '' where it does not.
+        zone: zone of instants without one: an IANA name; 'importid', 'header:<pattern>' (its first group, in the column's own header)
+            or 'column:<name>' where the file says it; '' where it does not.
         words: source word (case folded) -> canonical word.
-        unit: unit of the cells when it is not the field's own: min, h, hms, percent, fraction, minor, epoch_s, epoch_ms, epoch_us.
+        unit: unit of the cells when it is not the field's own. Of durations us, ms, s, min, h, d, hms, hm; of rates percent, fraction;
+            of money minor; of instants epoch_s, epoch_ms, epoch_us, and `days_since:META` for day numbers.
         constant: the same value in every row.
+        units: header name, one of `names` -> unit, where it is not `unit`.
+        clock: header of the time of day, where date and time are two columns.
+        take: a pattern whose first group is what is read of a cell; cells that it does not find are read whole.
+        each: further names that the export has stand in for empty cells of the first, row by row.
+        business: a duration counted in hours of business, from which no instant follows.
     """
 
     names: tuple[str, ...] = ()
@@ -70,26 +83,45 @@ class Column:
     words: Mapping[str, str | None] = field(default_factory=dict)
     unit: str = ""
     constant: str | float | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
+    clock: str = ""
+    take: str = ""
+    each: bool = False
+    business: bool = False
 
 
-def text(*names: str) -> Column:
+def text(*names: str, take: str = "", each: bool = False) -> Column:
     """A text field; ids are always read as text."""
-    return Column(names)
+    return Column(names, take=take, each=each)
 
 
-def number(*names: str, unit: str = "") -> Column:
+def number(*names: str, unit: str = "", units: Mapping[str, str] | None = None, each: bool = False, business: bool = False) -> Column:
     """A numeric field."""
-    return Column(names, "number", unit=unit)
+    return Column(names, "number", unit=unit, units=units or {}, each=each, business=business)
 
 
-def instant(*names: str, formats: Sequence[str] = (), zone: str = "", unit: str = "") -> Column:
+def instant(
+    *names: str,
+    formats: Sequence[str] = (),
+    zone: str = "",
+    unit: str = "",
+    units: Mapping[str, str] | None = None,
+    clock: str = "",
+    take: str = "",
+    each: bool = False,
+) -> Column:
     """A point in time."""
-    return Column(names, "instant", tuple(formats), zone, unit=unit)
+    return Column(names, "instant", tuple(formats), zone, unit=unit, units=units or {}, clock=clock, take=take, each=each)
 
 
-def words(mapping: Mapping[str, str | None], *names: str) -> Column:
+def words(mapping: Mapping[str, str | None], *names: str, each: bool = False) -> Column:
     """A text field with a closed vocabulary: vendor word (case folded) -> canonical word, None for no answer."""
-    return Column(names, "words", words=mapping)
+    return Column(names, "words", words=mapping, each=each)
+
+
+def flag(mapping: Mapping[str, bool], *names: str) -> Column:
+    """A yes-or-no field: vendor word (case folded) -> whether; the usual words for yes and no are known anyway."""
+    return Column(names, "flag", words={word: "true" if value else "false" for word, value in mapping.items()})
 
 
 def constant(value: str | float) -> Column:
@@ -147,7 +179,7 @@ class Reader:
 
     Args:
         frame: the canonical frame it produces.
-        columns: canonical field -> where it comes from.
+        columns: canonical field -> where it comes from. Fields that begin with `_` only serve the preparation of `rows`.
         part: where the table lies, with `mark` (pattern of a preamble line, name of a section) and `ends` (names of other
             sections, after which the table is over).
         rows_after: rows under the header that are not data, dropped if `rows_after_mark` (a pattern) hits one of their cells,
@@ -158,6 +190,14 @@ class Reader:
         not_score: patterns of headers that never are.
         scale: lowest and highest answer, where the vendor fixes them.
         filled: fields a row must have to be a real answer; rows without are partial and left out.
+        rows: what a row of the export is, when it is not a row of the frame: the name of a preparation of `io/entities.py`.
+        newest: fields that order the rows of one entity, of which the last counts; fields that begin with `_` serve only this.
+        rules: rules of `io/derive.py` that hold for this vendor only.
+        params: header of the column whose cells hold pairs of key and value.
+        decimal: the decimal separator, where the vendor fixes it.
+        whole: its rows add up to the whole; of several tables in one archive such a one is taken.
+        together: tables of one vendor that bear this name and give one frame are read together.
+        needs: for files made by hand, groups of fields: one of each group must be there.
     """
 
     title: str
@@ -179,6 +219,14 @@ class Reader:
     not_score: tuple[str, ...] = ()
     scale: tuple[float, float] | None = None
     filled: tuple[str, ...] = ()
+    rows: str = ""
+    newest: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    params: str = ""
+    decimal: str = ""
+    whole: bool = False
+    together: str = ""
+    needs: tuple[tuple[str, ...], ...] = ()
     notes: str = ""
     name: str = ""
     family: str = ""

@@ -7,6 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+BLANKS = "".join(
+    map(
+        chr,
+        (
+            *range(9, 14),
+            *range(28, 33),
+            0x85,
+            0xA0,
+            0xAD,
+            0x1680,
+            *range(0x2000, 0x2010),
+            0x2028,
+            0x2029,
+            0x202F,
+            0x205F,
+            0x2060,
+            0x3000,
+            0xFEFF,
+        ),
+    )
+)
+"""What is not seen at the ends of a cell: blanks of all widths, marks of byte order and of the direction of writing."""
+
 MISSING = frozenset(
     word.casefold()
     for word in (
@@ -77,41 +100,50 @@ SCALES: Mapping[str, tuple[Mapping[str, int], tuple[int, int], str]] = {
 """Name of a table -> its words, the scale they span, and the direction they declare."""
 
 ASKS: Mapping[str, tuple[str, ...]] = {
-    "nps": ("nps", "net promoter", "recommend", "推薦", "推荐", "淨推薦", "净推荐", "cadang", "syor", "promoter", "rekomend"),
-    "csat": ("csat", "satisf", "滿意", "满意", "puas", "patenkin", "pasitenkin"),
-    "ces": ("ces", "effort", "easy", "ease", "費力", "费力", "努力", "輕鬆", "轻松", "容易", "usaha", "mudah", "pastang", "lengv"),
-}
-"""What a question is about -> the parts of words that say so."""
+    "nps": (
+        "nps", "net promoter", "recommend", "推薦", "推荐",
+        "cadangkan", "mencadangkan", "syorkan", "mengesyorkan", "promoter bersih",
+        "rekomenduoti", "rekomenduotumėte", "rekomendacijos balas",
+        "recommend*", "*cadang*", "*syor*", "rekomend*",
+    ),
+    "csat": (
+        "csat", "satisfied", "satisfaction", "滿意", "满意", "puas", "puas hati", "kepuasan", "patenkintas", "patenkinti", "pasitenkinimas",
+        "*satisf*", "*puas*", "*patenkin*", "*pasitenkin*",
+    ),
+    "ces": (
+        "ces", "effort", "easy", "ease", "easily", "費力", "费力", "努力", "輕鬆", "轻松", "容易",
+        "usaha", "mudah", "pastangos", "pastangų", "lengva", "lengvai",
+        "effort*", "*pastang*", "*lengv*",
+    ),
+}  # fmt: skip
+"""What a question is about -> the words that say so; `*` stands for further letters, which makes them parts of words."""
+
+OPPOSITES = ("dissatisf*", "unsatisf*", "不滿意", "不满意", "tidak puas*", "nepatenkin*", "nepasitenkin*")
+"""Words of a heading that ask for the opposite; they prove no question."""
 
 RATES = (
-    "score", "rating", "rate", "stars", "likely", "scale", "分數", "分数", "評分", "评分", "打分", "skor", "penilaian", "penarafan", "balas",
-    "įvertin", "reiting", "vertin",
+    "score", "scores", "rating", "ratings", "stars", "分數", "分数", "評分", "评分", "打分", "評價", "评价",
+    "skor", "penilaian", "penarafan", "balas", "balų", "įvertin*", "reiting*", "vertin*",
 )  # fmt: skip
-"""Parts of words of questions that are answered by a number."""
+"""Words of headings that are answered by a number."""
+
+RATE_US = ("rate", "likely", "scale", "skala")
+"""Words that say so in a sentence only; a column called exchange rate holds no answers."""
 
 NEVER = (
-    "id",
-    "count",
-    "number of",
-    "date",
-    "time",
-    "phone",
-    "zip",
-    "postcode",
-    "age",
-    "year",
-    "month",
-    "day",
-    "duration",
-    "price",
-    "amount",
-    "consent",
-)
-"""Whole words of headings that are never a score."""
+    "id", "ids", "code", "count", "number of", "date", "time", "phone", "zip", "postcode", "age", "year", "month", "day", "days", "duration",
+    "price", "amount", "consent", "email", "e mail", "e-mail", "group", "category", "segment", "comment", "comments", "reason",
+    "編號", "编号", "日期", "時間", "时间", "人數", "人数", "次數", "次数", "碼", "码", "電話", "电话", "年齡", "年龄", "金額", "金额", "原因",
+    "tarikh", "masa", "bilangan", "umur", "telefon", "sebab", "jumlah",
+    "data", "laikas", "skaičius", "amžius", "telefonas", "priežastis", "suma", "kodas",
+)  # fmt: skip
+"""Words of headings that are never a score."""
 
 
 def table_for(values: Iterable[str]) -> str | None:
-    """The one table that has all of these words (case folded, trimmed, blanks and missing ones left out), None otherwise."""
-    words = {value.strip().casefold() for value in values} - MISSING
-    fitting = [name for name, (table, _, _) in SCALES.items() if words and words <= table.keys()]
-    return fitting[0] if len(fitting) == 1 or (fitting and words) else None
+    """The table that has all of these words (case folded, trimmed, missing ones left out), None if none has.
+
+    Words such as neutral are in several tables, with the same score in each; a column of nothing else gets the first.
+    """
+    words = {value.strip(BLANKS).casefold() for value in values} - MISSING
+    return next((name for name, (table, _, _) in SCALES.items() if words and words <= table.keys()), None)

@@ -78,9 +78,13 @@ class Frame:
 
     Args:
         row: what one row is.
+        family: the family of export formats it is read from; the frame's own name by default.
         time: the field that places a row in a period.
         key: the field whose repeats are duplicates of one row.
+        question: the field that says which question a row answers; rows of one key that answer different ones are no repeats.
         unit: the field of the independent unit (respondent, customer); repeats of it widen intervals.
+        aggregated: rows are sums over units that were counted elsewhere, such as a campaign or a day.
+        latest: the field that tells which of several rows of one key counts; the time by default.
         left_out: field -> the words of it that mark rows left out and counted (tests, partials, spam).
     """
 
@@ -91,7 +95,11 @@ class Frame:
     time: str
     key: str | None = None
     unit: str | None = None
+    question: str | None = None
     left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    family: str = ""
+    aggregated: bool = False
+    latest: str = ""
 
     def __getitem__(self, name: str) -> Field:
         return next(item for item in self.fields if item.name == name)
@@ -125,6 +133,8 @@ class Rows:
         weight: the weight of a row, or None to count rows.
         kept: the rows that take part at all; None when every row does.
         options: values of the metric's own options.
+        tally: how this engine counts the rows a condition holds for; None for the way every engine knows.
+        whole: amounts and weights are whole numbers, whose sums do not depend on the order they are added in.
     """
 
     def __init__(
@@ -136,6 +146,8 @@ class Rows:
         weight: Expr | None = None,
         kept: Expr | None = None,
         options: Mapping[str, Any] | None = None,
+        whole: bool = False,
+        tally: Callable[[Expr], Expr] | None = None,
     ) -> None:
         self.x = x
         self.columns = columns
@@ -143,6 +155,8 @@ class Rows:
         self._weight = weight
         self._kept = kept
         self.options = options or {}
+        self._whole = whole
+        self._tally = tally
 
     def has(self, name: str) -> bool:
         """Whether the export has this field at all."""
@@ -171,9 +185,11 @@ class Rows:
         """Number (or weight) of the rows where the condition holds; a null condition does not hold."""
         if self._kept is not None:
             condition = condition & self._kept
+        if self._weight is None and self._tally is not None:
+            return self._tally(condition)
         if self._weight is None:
             return self.x.when(condition).then(self.x.lit(1)).otherwise(self.x.lit(0)).cast(self.x.Int64).sum()
-        return self.x.when(condition).then(self._weight).otherwise(self.x.lit(0.0)).cast(self.x.Float64).sum()
+        return self._sum(self.x.when(condition).then(self._weight).otherwise(self.x.lit(0.0)))
 
     def size(self) -> Expr:
         """Number (or weight) of all rows that take part."""
@@ -181,13 +197,33 @@ class Rows:
             return self.count(self._kept)
         if self._weight is None:
             return self.x.len().cast(self.x.Int64)
-        return self._weight.cast(self.x.Float64).sum()
+        return self._sum(self._weight)
 
     def total(self, amount: Expr) -> Expr:
         """Sum of an amount over the rows that have it, weighted if the request is."""
         weighted = amount if self._weight is None else amount * self._weight
         known = ~amount.is_null() if self._kept is None else ~amount.is_null() & self._kept
-        return self.x.when(known).then(weighted).otherwise(self.x.lit(0.0)).cast(self.x.Float64).sum()
+        return self._sum(self.x.when(known).then(weighted).otherwise(self.x.lit(0.0)))
+
+    def power(self, *amounts: Expr) -> Expr:
+        """Sum over rows of a product of amounts, whatever its size: squares and cubes outgrow whole numbers and decimals.
+
+        Rows without one of the amounts give nothing. Never weighted: powers are summed over units.
+        """
+        product = self.x.lit(1.0)
+        for amount in amounts:
+            product = product * amount.cast(self.x.Float64)
+        known = ~product.is_null() if self._kept is None else ~product.is_null() & self._kept
+        product = self.x.when(known).then(product).otherwise(self.x.lit(0.0))
+        # In two parts, each of which decimals hold exactly, so that the order of rows does not matter here either.
+        coarse = (product / LARGE).floor()
+        return self._sum(coarse) * LARGE + self._sum(product - coarse * LARGE)
+
+    def _sum(self, amount: Expr) -> Expr:
+        """A sum that is the same in whatever order an engine adds: the same export gives the same bytes, fractions or not."""
+        if self._whole:
+            return amount.cast(self.x.Float64).sum()
+        return amount.cast(self.x.Decimal(38, 12)).sum().cast(self.x.Float64)
 
 
 @dataclass(frozen=True)
@@ -210,6 +246,11 @@ def wilson(hits: str) -> Interval:
     return Interval("wilson", {"hits": hits}, {hits: 1.0})
 
 
+def wilson_cluster(hits: str) -> Interval:
+    """Score interval of hits / base where rows, campaigns or days are clusters of units counted together."""
+    return Interval("wilson_cluster", {"hits": hits}, {hits: 1.0})
+
+
 def net_share(plus: str, minus: str) -> Interval:
     """Score interval of (plus - minus) / base (Tango 1998)."""
     return Interval("nps_score", {"plus": plus, "minus": minus}, {plus: 1.0, minus: -1.0})
@@ -225,6 +266,40 @@ def garwood(count: str) -> Interval:
     return Interval("garwood", {"count": count})
 
 
+def mean_of(total: str, squares: str, cubes: str) -> Interval:
+    """Skewness-corrected interval of a mean over units (Hall 1992), from sums over units of the amount and its powers."""
+    return Interval("mean_hall", {"total": total, "squares": squares, "cubes": cubes})
+
+
+RATIO_STATES = ("y", "x", "yy", "xy", "xx", "yyy", "xyy", "xxy", "xxx")
+"""Sums over units that the interval of a ratio of sums is computed from; `ratio_states` gives them."""
+
+
+def mean_states(rows: Rows, amount: Expr) -> dict[str, Expr]:
+    """The sums behind `mean_of("total", "squares", "cubes")`: one row of `rows` must be one independent unit."""
+    return {"total": rows.total(amount), "squares": rows.power(amount, amount), "cubes": rows.power(amount, amount, amount)}
+
+
+def ratio_states(rows: Rows, y: Expr, x: Expr, times: Expr | None = None) -> dict[str, Expr]:
+    """The sums over units behind sum(y) / sum(x): one row of `rows` must be one independent unit, or `times` of them alike."""
+    w = () if times is None else (times,)
+    many_y, many_x = (y, x) if times is None else (y * times, x * times)
+    return {
+        "y": rows.total(many_y), "x": rows.total(many_x),
+        "yy": rows.power(y, y, *w), "xy": rows.power(x, y, *w), "xx": rows.power(x, x, *w),
+        "yyy": rows.power(y, y, y, *w), "xyy": rows.power(x, y, y, *w), "xxy": rows.power(x, x, y, *w), "xxx": rows.power(x, x, x, *w),
+    }  # fmt: skip
+
+
+def ratio_of(units: str) -> Interval:
+    """Skewness-corrected interval of a ratio of sums over independent units (delta method on Hall 1992).
+
+    Args:
+        units: the state that counts the units; the others are those of `ratio_states`.
+    """
+    return Interval("ratio_hall", {"units": units} | {name: name for name in RATIO_STATES})
+
+
 CENSUS = Interval("census")
 """A complete count of a finished population: no interval, the grade is asserted from the value."""
 
@@ -238,8 +313,9 @@ class Parts:
     Args:
         name: the column that names the part.
         of: the label of a row's part (text, or a whole number), null when it belongs to none.
-        labels: the parts in their order; those no row has are printed with 0.
-        counts: the state whose sum over the parts of a cell is the base.
+        labels: the parts in their order; those no row has are printed with 0. Empty: the labels that occur.
+        counts: the state whose sum over the parts of a cell is the base. If it is the base itself, each part has its own; a base
+            among the states that is not `counts` is counted over the whole cell.
     """
 
     name: str
@@ -247,6 +323,70 @@ class Parts:
     labels: tuple[str, ...]
     counts: str
 
+
+@dataclass(frozen=True)
+class Collapse:
+    """Rows gathered per independent unit within each period and segment, before states are counted over the units.
+
+    Distinct people, repeat buyers and averages per customer are counts over units: they do not add up over periods or segments,
+    so every total is gathered again from rows.
+
+    Args:
+        by: fields that name a unit; rows without one are left out. A unit may be the local day: `day`.
+        of: what is gathered of a unit's rows: name -> aggregation; `states` then sees these names as fields.
+        segment: 'own' when a unit counts in every segment its rows lie in, 'first' when only in that of its first row.
+    """
+
+    by: tuple[str, ...]
+    of: Callable[[Rows], dict[str, Expr]]
+    segment: str = "own"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value that is no quotient of states: a quantile or a survival estimate over times that may be censored.
+
+    Args:
+        kind: 'quantile' of waiting times, 'survival' at an age, 'restricted_mean' up to a horizon.
+        time: seconds (or months, as the unit of the metric says) until the end, or so far.
+        ended: whether it has ended; open ones are censored at their age.
+        at: the quantile, or the age. With `parts`, whose labels are then ages, there is one row for each of them.
+        horizon: for the restricted mean; the largest time observed if None.
+        entry: the age from which a unit was watched, None for all from the start.
+
+    The settings `at` and `horizon` of a metric, where it has them, take their place.
+    """
+
+    kind: str
+    time: Callable[[Rows], Expr]
+    ended: Callable[[Rows], Expr]
+    at: float = 0.5
+    horizon: float | None = None
+    entry: Callable[[Rows], Expr] | None = None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting of a metric the user may change with --set NAME=VALUE.
+
+    Args:
+        kind: 'number', 'days', 'seconds' (written 4h, 30min, 2d), 'words' (commas between), 'flag', 'text'.
+    """
+
+    name: str
+    kind: str
+    default: Any
+    meaning: str
+
+
+BUSINESS_HOURS = (
+    Setting("business_hours", "text", "", "working time only, such as Mon-Fri 09:00-17:00; empty counts all time"),
+    Setting("holidays", "words", (), "days without working time"),
+)
+"""Settings of metrics whose times may be counted in working hours."""
+
+LARGE = 1e12
+"""Sums of powers are added in multiples of it, and what is left of them."""
 
 States = SimpleNamespace
 """The aggregated states of a metric by name, as polars expressions on the small collected frame."""
@@ -275,6 +415,11 @@ class Metric:
         where: further rows that do not belong to the base at all.
         maturity_days: rows younger than this at the observation end are immature and left out.
         parts: for distributions, the rows within each cell.
+        prepare: a file of `prepare/` that turns rows into rows at the metric's own grain (sessions, customer-periods).
+        per: rows are gathered per unit before states are counted.
+        estimate: the value is estimated from times, not computed from states.
+        settings: what the user may set.
+        other: a second frame the metric is computed from, given with --with.
         min_grade_n: fewest units for a grade.
         aliases: short names the user may type.
         shown: states a table shows beside the value when this metric is asked alone.
@@ -302,6 +447,11 @@ class Metric:
     period_by: str | None = None
     maturity_days: int = 0
     parts: Parts | None = None
+    prepare: str = ""
+    per: Collapse | None = None
+    estimate: Estimate | None = None
+    settings: tuple[Setting, ...] = ()
+    other: str = ""
     min_grade_n: int = 30
     aliases: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()

@@ -99,7 +99,7 @@ def test_every_metric_with_bands_has_one_default_publisher():
 
 def test_nextiva_is_the_default_and_others_step_in_where_it_has_no_bands():
     assert bands_of("nps", "0_10").publisher == "nextiva"
-    assert bands_of("email_complaint_rate", "default").publisher == "gmail_2024"
+    assert bands_of("email_complaint_rate", "of_delivered").publisher == "gmail_2024"
 
 
 def test_nps_edges_are_strict_since_the_publisher_says_above():
@@ -121,7 +121,7 @@ def test_a_value_is_compared_after_rounding_away_the_noise_of_binary_fractions()
 
 
 def test_churn_of_2_and_of_8_per_cent_is_healthy():
-    churn = bands_of("churn-rate", "default", period="month")
+    churn = bands_of("churn-rate", "start", period="month")
     assert [label(churn, value) for value in (1.99, 2, 8, 8.01)] == ["below 2%", "healthy", "healthy", "above 8%"]
 
 
@@ -148,15 +148,15 @@ def test_an_effort_score_of_unknown_direction_or_scale_has_no_bands():
 
 
 def test_bands_for_months_hold_for_months_only():
-    assert benchmarks.band_set("churn-rate", "default", period="year") is None
-    assert benchmarks.band_set("churn-rate", "default") is None
+    assert benchmarks.band_set("churn-rate", "start", period="year") is None
+    assert benchmarks.band_set("churn-rate", "start") is None
     assert bands_of("nps", "0_10", period="week").period == ""
 
 
 def test_page_view_bands_need_to_know_the_size_of_the_business():
-    assert benchmarks.band_set("pageviews", "default", period="month") is None
-    small = bands_of("pageviews", "default", period="month", profile="small")
-    large = bands_of("pageviews", "default", period="month", profile="large")
+    assert benchmarks.band_set("pageviews", "views", period="month") is None
+    small = bands_of("pageviews", "views", period="month", profile="small")
+    large = bands_of("pageviews", "views", period="month", profile="large")
     assert (label(small, 1000), label(large, 1000)) == ("at the small-business target", "below 10,000")
     assert bands_of("nps", "0_10", profile="large").publisher == "nextiva"
 

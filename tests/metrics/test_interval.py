@@ -279,8 +279,10 @@ def test_design_effect_is_never_under_one() -> None:
     assert design_effect(Repeats(5, 5, 10, 20), ratio=0.5, base=10, variance=0.025) == 1.0
 
 
-def test_unanimous_answers_say_nothing_about_repeats() -> None:
-    assert design_effect(Repeats(5, 20, 20, 20), ratio=1.0, base=10, variance=0.0) == 1.0
+def test_unanimous_answers_count_as_if_units_always_agreed_with_themselves() -> None:
+    # Five units of two answers each, all satisfied: 2 * 2 summed over five units, over ten answers.
+    cell = {"hits": 10, "answers": 10, "value": 100.0}
+    assert stated(SHARE, **cell, cluster_units=5, cluster_yy=20, cluster_xy=20, cluster_xx=20)["deff"] == 2.0
 
 
 def test_one_unit_has_no_design_effect() -> None:
@@ -721,7 +723,8 @@ def test_unanimous_weighted_repeats_are_not_spread_by_rounding() -> None:
     sums = {"cluster_yy": sum((5 * w) ** 2 for w in units) * (1 + 1e-15), "cluster_xy": sum(5 * w * w for w in units)}
     cell = {"total": 5 * base, "squares": 25 * base * (1 + 4e-16), "answers": base, "value": 5.0, "weight_squares": 2.0}
     csat = metric(rating("total", "squares"), Unit.SCORE, Scale(1, 5))
-    assert stated(csat, **cell, **sums, cluster_units=3, cluster_xx=sum(w * w for w in units))["deff"] == 1.0
+    effect = sum(w * w for w in units) / 2.0
+    assert stated(csat, **cell, **sums, cluster_units=3, cluster_xx=sum(w * w for w in units))["deff"] == pytest.approx(effect)
 
 
 def test_scale_of_weights_does_not_matter() -> None:

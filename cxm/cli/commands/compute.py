@@ -41,7 +41,8 @@ def run(names: NAMES, **values: Any) -> int:
     metrics, exports = split(names)
     exports = exports or _standard_input()
     # The engine takes a third of a second to load: a wrong name should not wait for it.
-    from cxm._api import rejects, run as compute
+    from cxm._api import rejects
+    from cxm._api import run as compute
     from cxm.cli.output import check_paths, settle_format, talk, write_result
     from cxm.io.source import Workspace
 

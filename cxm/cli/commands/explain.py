@@ -85,6 +85,7 @@ def sections(item: Metric | View) -> list[tuple[str, str]]:
         ("Interval", METHODS.get(item.interval.method, item.interval.method)),
         ("Benchmarks", _benchmarks(item)),
         ("Needs", _columns(item)),
+        ("Settings", "\n".join(f"- {one.name} ({one.kind}, now {one.default}): {one.meaning}" for one in item.settings)),
         ("Example", item.example),
         ("Pitfalls", "\n".join(f"- {text}" for text in item.pitfalls)),
         ("Other names", _names(item)),
@@ -116,10 +117,22 @@ def _benchmarks(metric: Metric) -> str:
         where = f", {bands.period}s only" if bands.period else ""
         lines.append(f"- {publisher.title}, {publisher.year} ({bands.publisher}), for {', '.join(bands.definitions)}{where}:")
         lines += [f"    {_band(band)}" for band in bands.bands]
-    for reference in references(metric.name):
-        publisher = load(reference.publisher)
-        lines.append(f"- reference, {publisher.title}, {publisher.year}: {reference.population}, {reference.statistic} {reference.value:g}")
+    lines += [f"- {line}" for line in reference_lines(metric)]
     return "\n".join(lines)
+
+
+def reference_lines(metric: Metric) -> list[str]:
+    """Published numbers to read a value beside, one line per publisher and statistic; rules of thumb are called so."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for reference in references(metric.name):
+        found.setdefault((reference.publisher, reference.statistic), []).append(f"{reference.population} {reference.value:g}")
+    lines = []
+    for (name, statistic), figures in found.items():
+        publisher = load(name)
+        year = f", {publisher.year}" if publisher.year != "not shown" else ""
+        weak = "; a rule of thumb without a sample" if publisher.confidence == "C" else ""
+        lines.append(f"reference, {publisher.title}{year} ({name}), {statistic}: {', '.join(figures)}{weak}")
+    return lines
 
 
 def _band(band: Band) -> str:

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from cxm.cli import completion
+from cxm.cli.commands.explain import reference_lines
 from cxm.errors import Exit, UsageError
 from cxm.metrics import METRICS
-from cxm.metrics.benchmarks import band_sets, load, references
+from cxm.metrics.benchmarks import band_sets
 
 SHORT = "Grade a number from elsewhere."
 HELP = """Grade a number from elsewhere against the published benchmarks.
@@ -53,9 +54,8 @@ def run(
         print(told["text"])
         for line in told["bands"]:
             print(f"  {line}")
-        for reference in references(found.name):
-            publisher = load(reference.publisher)
-            print(f"  reference: {publisher.title}, {publisher.year}: {reference.population}, {reference.statistic} {reference.value:g}")
+        for line in reference_lines(found):
+            print(f"  {line}")
     if not band_sets(found.name):
         return int(Exit.NOT_ENOUGH_DATA)
     return int(Exit.OK)

@@ -13,12 +13,14 @@ from cxm.errors import Exit
 
 SHORT = "Show what an export is and what it can feed."
 HELP = """Show what an export is: how it is written, which reader claims it and why, which column plays which role on what
-evidence, which metrics it can support, what would be left out, and which columns would make good segments.
+evidence, which metrics it can support, what would be left out, and which columns would make good segments. --save writes how it is read to a
+mapping file; with --mapping, every command reads a later export the same way or says what has changed.
 
 \b
   cxm inspect survey.csv
   cxm inspect export.csv --reader handmade --score Q1
   cxm inspect survey.csv --format json | jq .metrics
+  cxm inspect survey.csv --save survey.toml
 """
 
 EXPORTS = Annotated[list[str], typer.Argument(metavar="EXPORT...", help="Paths, globs, folders, URLs or -.", show_default=False)]
@@ -28,6 +30,9 @@ EXPORTS = Annotated[list[str], typer.Argument(metavar="EXPORT...", help="Paths, 
 def run(
     exports: EXPORTS,
     *,
+    save: Annotated[
+        str | None, typer.Option(help="Write how the export is read to this mapping file.", metavar="FILE", show_default=False)
+    ] = None,
     format: Annotated[str, typer.Option("--format", "-f", help="text or json. Default: text.", show_default=False)] = "text",  # noqa: A002 - the option's name
     color: Annotated[str, typer.Option(help="auto, always, never.", show_default=False)] = "auto",
     **values: Any,
@@ -37,7 +42,7 @@ def run(
     from cxm.io.source import Workspace
 
     with Workspace() as workspace:
-        found = inspect(exports, values, workspace, stdin=sys.stdin.buffer)
+        found = inspect(exports, values, workspace, save=save, stdin=sys.stdin.buffer)
     if format == "json":
         from json import dumps
 

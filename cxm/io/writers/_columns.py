@@ -88,7 +88,8 @@ class Plan:
 
 PLANS = (
     Plan(),
-    Plan(definition=False),
+    Plan(bar=31),
+    Plan(bar=21),
     Plan(definition=False, bar=31),
     Plan(definition=False, bar=21),
     Plan(definition=False, bar=21, grade="short"),

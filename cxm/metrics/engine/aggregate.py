@@ -6,21 +6,27 @@ Everything after it is plain polars on a few thousand rows: days are rolled up t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 
-from cxm.metrics.engine.backends.polars import DAY, KeyWatch, Polars
-from cxm.metrics.engine.plan import Request
-from cxm.metrics.engine.table import UNREADABLE, AssumptionFailed, Stored, Table
-from cxm.metrics.spec import Expr, Metric, Rows
+from cxm.metrics.engine.backends.polars import DAY, WATCHED, KeyWatch, Polars
+from cxm.metrics.engine.periods import EARLIEST, LATEST
+from cxm.metrics.engine.plan import Request, settings_of
+from cxm.metrics.engine.table import UNREADABLE, AssumptionFailed, Table
+from cxm.metrics.spec import Expr, Kind, Metric, Rows
 
 QUALITY = ("n_missing", "n_invalid", "n_excluded", "n_duplicate")
 NONE = "(none)"
 OTHER = "(other)"
 PART = "_part"
+SEGMENT = "|"
+"""Prefix of segment columns while they are in the engine, so that an export's `day` or `status` is not taken for the engine's own."""
+HEAVIEST = 1e9
+"""More than this is no weight; it also keeps infinities and NaN, which engines sort above all numbers, out of the sums."""
 
 
 @dataclass
@@ -28,8 +34,10 @@ class Counted:
     """What one pass gives.
 
     Args:
-        days: per metric, states by `day` (null: undated), segment columns, part; segments are clean labels.
+        days: per metric, states by `day` (null: undated), segment columns, part; segments are clean labels. `n_rows` are the
+            rows behind them.
         rows: rows seen.
+        first, last: the earliest and the latest day of rows that are no tests or the like.
         undated: rows without a readable time, of them `bad_times` with an unreadable one.
         keys: physical day key -> day, for passes that must place rows again.
     """
@@ -39,6 +47,8 @@ class Counted:
     undated: int = 0
     bad_times: int = 0
     duplicates: int = 0
+    first: date | None = None
+    last: date | None = None
     keys: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
@@ -71,7 +81,7 @@ def clean(metric: Metric, table: Table, request: Request, x: Any) -> Cleaned:
     """What counts for a metric, and what does not and why."""
     kept = kept_rows(metric, table, x)
     answer = answer_of(metric, table)
-    heavy = (x.col("weight") > 0).fill_null(value=False) if request.weighted else None
+    heavy = ((x.col("weight") > 0) & (x.col("weight") <= HEAVIEST)).fill_null(value=False) if is_weighted(metric, request) else None
     if answer is None:
         return Cleaned(None, None, _both(kept, heavy), kept, None, None if heavy is None else _both(~heavy, kept))
     given = x.col(answer)
@@ -80,8 +90,10 @@ def clean(metric: Metric, table: Table, request: Request, x: Any) -> Cleaned:
     else:
         low, high = Rows(x, table.fields).edges(metric.scale)
         fits = (given >= low) & (given <= high)
+        if (other := elsewhere(metric, table, x)) is not None:
+            fits = fits & ~other
         if metric.scale.whole and answer not in table.whole:
-            fits = fits & (given == given.cast(x.Int64))
+            fits = fits & (given % 1 == 0)
     missing, invalid = given.is_null(), ~given.is_null() & ~fits
     if answer + UNREADABLE in table.fields:
         unreadable = x.col(answer + UNREADABLE)
@@ -89,6 +101,8 @@ def clean(metric: Metric, table: Table, request: Request, x: Any) -> Cleaned:
     if heavy is not None:
         # A row without a weight cannot be counted, whatever it answers.
         missing, invalid = missing & heavy, invalid | ~heavy
+    if metric.scale is not None:
+        given = given.cast(x.Float64)  # so that the square of an answer fits, however narrow the column is
     valid = x.when(_both(_both(fits, heavy), kept)).then(given)
     return Cleaned(answer, valid, _both(kept, heavy), kept, _both(missing, kept), _both(invalid, kept))
 
@@ -99,39 +113,72 @@ def _both(one: Expr | None, other: Expr | None) -> Expr | None:
     return one & other
 
 
+def is_weighted(metric: Metric, request: Request) -> bool:
+    """Whether the sums of a metric are of weights: not for those that count what came in."""
+    return request.weighted and "weight" in metric.uses
+
+
+def elsewhere(metric: Metric, table: Table, x: Any) -> Expr | None:
+    """Answers given on another scale than the one of a metric that cannot cut each row on its own; None if no row names one."""
+    if metric.scale is None or "scale_min" in metric.uses or not table.fields.issuperset(("scale_min", "scale_max")):
+        return None
+    low, high = Rows(x, table.fields).edges(metric.scale)
+    return (low != metric.scale.low) | (high != metric.scale.high)
+
+
+def real_rows(table: Table, x: Any) -> Expr | None:
+    """Rows that are no test, partial or spam; None if all are."""
+    real = None
+    for name, words in table.frame.left_out.items():
+        if name in table.fields:
+            real = _both(real, (~x.col(name).is_in(list(words))).fill_null(value=True))
+    return real
+
+
 def kept_rows(metric: Metric, table: Table, x: Any) -> Expr | None:
-    """Rows that are no test, partial or spam, and not marked as another metric's question; None if all are."""
-    conditions = [~x.col(name).is_in(list(words)) for name, words in table.frame.left_out.items() if name in table.fields]
-    if metric.about is not None and "metric" in table.fields:
-        conditions.append(x.col("metric") == metric.about)
-    kept = None
-    for condition in conditions:
-        known = condition.fill_null(value=True)
-        kept = known if kept is None else kept & known
-    return kept
+    """Real rows that are not marked as another metric's question; None if all are."""
+    question = table.frame.question
+    if metric.about is None or question not in table.fields:
+        return real_rows(table, x)
+    return _both(real_rows(table, x), (x.col(question) == metric.about).fill_null(value=True))
 
 
-def states_of(metric: Metric, cleaned: Cleaned, table: Table, request: Request, x: Any) -> dict[str, Expr]:
+def amounts(table: Table, x: Any) -> dict[str, Expr]:
+    """Numeric fields held as narrow whole numbers, widened so that their products fit."""
+    return {name: x.col(name).cast(x.Float64) for name in table.whole if name in table.frame and table.frame[name].kind is Kind.NUMBER}
+
+
+def states_of(metric: Metric, cleaned: Cleaned, table: Table, request: Request, backend: Polars) -> dict[str, Expr]:
     """The states of a metric and its quality counts, as aggregations."""
-    replaced = {} if cleaned.answer is None else {cleaned.answer: cleaned.valid}
+    x = backend.x
+    replaced = amounts(table, x) | ({} if cleaned.answer is None else {cleaned.answer: cleaned.valid})
     kept = cleaned.counted if cleaned.answer is None else None
-    plain = Rows(x, table.fields, cleaned=replaced, kept=kept)
-    states = metric.states(plain)
-    if request.weighted:
+    options = settings_of(metric, request)
+    states = metric.states(Rows(x, table.fields, cleaned=replaced, kept=kept, options=options, whole=cleaned.answer in table.whole, tally=backend.tally))
+    if is_weighted(metric, request):
         weight = x.col("weight").cast(x.Float64)
-        weighted = metric.states(Rows(x, table.fields, cleaned=replaced, weight=weight, kept=kept))
-        squares = metric.states(Rows(x, table.fields, cleaned=replaced, weight=weight * weight, kept=kept))
+        weighted = metric.states(Rows(x, table.fields, cleaned=replaced, weight=weight, kept=kept, options=options))
+        squares = metric.states(Rows(x, table.fields, cleaned=replaced, weight=weight * weight, kept=kept, options=options))
         base = metric.parts.counts if metric.parts else metric.base
         states = weighted | {"n_raw": states[base], "weight_squares": squares[base]}
-    count = Rows(x, table.fields).count
+    count = Rows(x, table.fields, tally=backend.tally).count
     if cleaned.kept is not None:
         states["n_excluded"] = count(~cleaned.kept)
     states |= {name: count(rows) for name, rows in (("n_missing", cleaned.missing), ("n_invalid", cleaned.invalid)) if rows is not None}
-    if metric.scale is not None and metric.scale.high < 10 and not (request.scale or table.scale or request.definition):
-        given = x.col("score")
-        beyond = (given > metric.scale.high) & (given <= 10)
-        states["n_above"] = count(beyond if cleaned.kept is None else beyond & cleaned.kept)
+    if not (request.scale or table.scale or request.definition) and (off := _off_assumed(metric, table, x)) is not None:
+        states["n_above"] = count(_both(off, cleaned.kept))
     return states
+
+
+def _off_assumed(metric: Metric, table: Table, x: Any) -> Expr | None:
+    """Answers that say the scale nobody declared is another one: above it, or on a scale the row names."""
+    other, given = elsewhere(metric, table, x), x.col("score")
+    if metric.scale is None or metric.scale.high >= 10:
+        return None if other is None else other & ~given.is_null()
+    above = (given > metric.scale.high) & (given <= 10)
+    if "scale_max" in table.fields:
+        above = above & x.col("scale_max").is_null()
+    return above if other is None else above | (other & ~given.is_null())
 
 
 def aggregate(metrics: Sequence[Metric], table: Table, request: Request, backend: Polars, *, rows: Any = None) -> Counted:
@@ -154,32 +201,62 @@ def aggregate(metrics: Sequence[Metric], table: Table, request: Request, backend
     facts = Counted([])
     groups = [together] if together else []
     for group in [*groups, *([metric] for metric in metrics if metric.parts is not None)]:
-        frames, seen = _pass(group, table, request, backend, lazy)
-        facts.rows, facts.undated, facts.bad_times, facts.keys = seen.rows, seen.undated, seen.bad_times, seen.keys
+        frames, seen = _pass(group, table, request, backend, lazy, watched=watch is not None and not counted)
+        facts = replace(seen, days=[])
         counted |= {id(metric): frame for metric, frame in zip(group, frames, strict=True)}
+        # The rows are looked through once; further passes would show every key again.
+        lazy = backend.scan(table) if rows is None else rows
     facts.days = [counted[id(metric)] for metric in metrics]
-    facts.duplicates = -1 if watch is not None and not watch.unique else 0
+    facts.duplicates = -1 if watch is not None and not (watch.unique and watch.seen == facts.rows) else 0
     return facts
 
 
-def _pass(metrics: Sequence[Metric], table: Table, request: Request, backend: Polars, lazy: Any) -> tuple[list[pl.DataFrame], Counted]:
+def less(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """States of the rows left, with how many rows of each cell were dropped (`n_duplicate`).
+
+    Args:
+        before, after: the states of one metric over all rows, and over those left.
+    """
+    by = [name for name, dtype in after.schema.items() if not dtype.is_numeric()]
+    sizes = [frame.select(*by, (pl.col("n_rows") * sign).alias("n_duplicate")) for frame, sign in ((before, 1), (after, -1))]
+    gone = pl.concat(sizes).group_by(by, maintain_order=True).agg(pl.col("n_duplicate").sum()).filter(pl.col("n_duplicate") > 0)
+    return pl.concat([after, gone], how="diagonal_relaxed").with_columns(cs.numeric().fill_null(0))
+
+
+def _pass(
+    metrics: Sequence[Metric], table: Table, request: Request, backend: Polars, lazy: Any, *, watched: bool = False
+) -> tuple[list[pl.DataFrame], Counted]:
     x = backend.x
     keys, odd = _keys(metrics[0], table, request, backend)
     part = metrics[0].parts
     states: dict[str, Expr] = {"rows": x.len().cast(x.Int64)}
+    if watched:
+        states[WATCHED] = x.col(WATCHED).count()
+    if (real := real_rows(table, x)) is not None:
+        states["real"] = Rows(x, table.fields, tally=backend.tally).count(real)
     if odd is not None:
-        states["odd"] = Rows(x, table.fields).count(odd)
+        states["odd"] = Rows(x, table.fields, tally=backend.tally).count(odd)
+    if metrics[0].period_by is not None and table.frame.time in table.fields:
+        # What came in later than the last invitation tells how long answers were waited for.
+        latest, _ = backend.local_day(table, table.frame.time, request.zone)
+        states["latest"] = (latest if real is None else x.when(real).then(latest)).max()
+    answers: dict[tuple[object, ...], str] = {}
     for number, metric in enumerate(metrics):
         cleaned = clean(metric, table, request, x)
-        states |= {f"{number}|{name}": state for name, state in states_of(metric, cleaned, table, request, x).items()}
+        if cleaned.answer is not None and cleaned.valid is not None:
+            # Metrics on one scale share their valid answers, worked out once for every row instead of once for every state.
+            name = answers.setdefault((cleaned.answer, metric.scale, metric.about, is_weighted(metric, request)), f"_valid{len(answers)}")
+            lazy = lazy.with_columns(cleaned.valid.alias(name)) if name == f"_valid{len(answers) - 1}" else lazy
+            cleaned = replace(cleaned, valid=x.col(name))
+        states |= {f"{number}|{name}": state for name, state in states_of(metric, cleaned, table, request, backend).items()}
         if part is not None:
             replaced = {} if cleaned.answer is None else {cleaned.answer: cleaned.valid}
-            keys[PART] = part.of(Rows(x, table.fields, cleaned=replaced))
+            keys[PART] = part.of(Rows(x, table.fields, cleaned=replaced, options=settings_of(metric, request)))
     grouped = lazy.group_by(*(key.alias(name) for name, key in keys.items())).agg(*(state.alias(name) for name, state in states.items()))
     frame = backend.collect(grouped)
     if odd is not None and frame["odd"].sum():
         raise AssumptionFailed("the times are not all written alike")
-    frame, seen = _placed(frame, table, metrics[0], request)
+    frame, seen = _placed(frame, request)
     by = ["day", *request.segments, *([PART] if part else [])]
     return [_own(frame, number, by) for number in range(len(metrics))], seen
 
@@ -190,26 +267,33 @@ def _keys(metric: Metric, table: Table, request: Request, backend: Polars) -> tu
     day, odd = backend.local_day(table, time, request.zone) if time in table.fields else (None, None)
     keys: dict[str, Expr] = {} if day is None else {DAY: day}
     for name in request.segments:
-        keys[name] = backend.x.col(table.column(name))
+        keys[name] = backend.x.col(table.column(name.removeprefix(SEGMENT)))
     if not keys:
         keys[DAY] = backend.x.lit(None).cast(backend.x.Date)
     return keys, odd
 
 
-def _placed(frame: pl.DataFrame, table: Table, metric: Metric, request: Request) -> tuple[pl.DataFrame, Counted]:
+def _placed(frame: pl.DataFrame, request: Request) -> tuple[pl.DataFrame, Counted]:
     """Parse the few day keys and tidy the few segment labels."""
     if DAY not in frame.columns:
         frame = frame.with_columns(pl.lit(None, pl.Date).alias(DAY))
-    key = frame[DAY]
-    day = key.str.to_date("%Y-%m-%d", strict=False) if key.dtype == pl.String else key.cast(pl.Date)
+    # Groups come in any order, and sums of fractions depend on it.
+    frame = frame.sort(DAY, *request.segments, *([PART] if PART in frame.columns else []))
+    key, day = frame[DAY], _days(frame[DAY])
     blank = key.is_null() if key.dtype != pl.String else key.is_null() | (key.str.strip_chars() == "")
     frame = frame.with_columns(day.alias("day"))
+    if PART in frame.columns:
+        frame = frame.with_columns(pl.col(PART).cast(pl.String))
     segments = [label(pl.col(name)).alias(name) for name in request.segments]
+    observed = frame.filter(pl.col("real" if "real" in frame.columns else "rows") > 0)["day"]
+    ends = [_day(observed.max()), _day(_days(frame["latest"]).max()) if "latest" in frame.columns else None]
     seen = Counted(
         [],
         rows=int(frame["rows"].sum()),
         undated=int(frame.filter(day.is_null())["rows"].sum()),
         bad_times=int(frame.filter(day.is_null() & ~blank)["rows"].sum()),
+        first=_day(observed.min()),
+        last=max((end for end in ends if end is not None), default=None),
         keys=frame.select(DAY, "day").unique(maintain_order=True),
     )
     return frame.with_columns(segments), seen
@@ -225,13 +309,17 @@ def _own(frame: pl.DataFrame, number: int, by: Sequence[str]) -> pl.DataFrame:
     """The states of one metric out of a shared pass."""
     prefix = f"{number}|"
     states = {name: name.removeprefix(prefix) for name in frame.columns if name.startswith(prefix)}
-    own = frame.select(*by, *(pl.col(name).alias(short) for name, short in states.items()))
+    own = frame.select(*by, pl.col("rows").alias("n_rows"), *(pl.col(name).alias(short) for name, short in states.items()))
     own = own.group_by(by, maintain_order=True).agg(pl.all().sum())
     absent = [pl.lit(0, pl.Int64).alias(name) for name in QUALITY if name not in own.columns]
     return own.with_columns(absent)
 
 
-def last_day(days: Sequence[pl.DataFrame]) -> date | None:
-    """The latest day any row has."""
-    latest = [day for frame in days if (day := frame["day"].max()) is not None]
-    return max(latest) if latest else None  # type: ignore[type-var]
+def _days(keys: pl.Series) -> pl.Series:
+    """The days of physical keys, null for what is none."""
+    days = keys.str.to_date("%Y-%m-%d", strict=False) if keys.dtype == pl.String else keys.cast(pl.Date)
+    return days.set(~days.is_between(EARLIEST, LATEST), None)
+
+
+def _day(found: object) -> date | None:
+    return found if isinstance(found, date) else None

@@ -1,7 +1,8 @@
 """Checks: thresholds the user sets on a result, certain only when the whole interval says so.
 
 `value < 30` is missed for certain when the interval lies wholly below 30, met when it lies wholly above, and cannot be told
-otherwise. A row without a value, or of an unfinished period, cannot be told either.
+otherwise. Rows of unfinished periods and rows without the number (an empty month, the first change of a trend) are not judged:
+a job that runs every night would else never be told that all is well. When no row is left to judge, nothing can be told.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite, nan
 from typing import Any
 
 from cxm.errors import Exit, UsageError
@@ -26,6 +28,9 @@ OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
 NUMBERS = {"value": ("low", "high"), "change": ("change_low", "change_high"), "low": None, "high": None, "n": None}
 WORSE = {"bad": ("bad",), "warn": ("bad", "warn")}
 
+UNJUDGED = frozenset({"partial", "provisional", "immature", "insufficient_history", "no_data", "suppressed"})
+"""Statuses of rows that say nothing yet, or nothing at all."""
+
 Row = Mapping[str, Any]
 
 
@@ -35,10 +40,12 @@ class Check:
 
     Args:
         tell: True when a row certainly misses it, False when it certainly does not, None when it cannot be told.
+        of: the number it is about; rows without it are not judged.
     """
 
     text: str
     tell: Callable[[Row], bool | None]
+    of: str = "value"
 
 
 def check(text: str) -> Check:
@@ -61,8 +68,10 @@ def check(text: str) -> Check:
     try:
         edge = float(wanted)
     except ValueError:
-        raise UsageError(f"--fail-if {text!r}: {wanted!r} is no number", cure='such as --fail-if "value < 30"') from None
-    return Check(text, lambda row: _number(row, name, compare, edge))
+        edge = nan
+    if not isfinite(edge):
+        raise UsageError(f"--fail-if {text!r}: {wanted!r} is no number", cure='such as --fail-if "value < 30"')
+    return Check(text, lambda row: _number(row, name, compare, edge), of=name)
 
 
 def on_grade(tone: str) -> Check:
@@ -78,7 +87,11 @@ def outcome(checks: Sequence[Check], rows: Sequence[Row], say: Callable[[str], N
     """
     status = Exit.OK
     for one in checks:
-        for row in rows:
+        judged = [row for row in rows if row["status"] not in UNJUDGED and row[one.of] is not None]
+        if rows and not judged:
+            say(f"cxm: nothing to judge by {one.text}")
+            status = status or Exit.NOT_ENOUGH_DATA
+        for row in judged:
             missed = None if row["status"] != "ok" else one.tell(row)
             if missed is False:
                 continue
@@ -99,6 +112,8 @@ def _number(row: Row, name: str, compare: Callable[[Any, Any], bool], edge: floa
     if low is None or high is None:
         # A complete count has no interval: its value is certain. Any other value without one is not.
         return compare(point, edge) if row.get("interval_method") == "census" else None
+    if compare in (operator.eq, operator.ne) and low < edge < high:
+        return None  # none of the three numbers is the edge, and the true one may be
     said = {compare(low, edge), compare(point, edge), compare(high, edge)}
     return said.pop() if len(said) == 1 else None
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from cxm.errors import AmbiguousError, UsageError
+from cxm.errors import AmbiguousError, NotEnoughData, UsageError
 from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import band_set, band_sets
-from cxm.metrics.engine.aggregate import PART, QUALITY, Counted, aggregate
+from cxm.metrics.engine.aggregate import PART, QUALITY, SEGMENT, Counted, aggregate, less
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.compare import compare
 from cxm.metrics.engine.grade import grade
@@ -18,9 +18,11 @@ from cxm.metrics.engine.interval import interval
 from cxm.metrics.engine.measure import measure
 from cxm.metrics.engine.plan import Request, choose
 from cxm.metrics.engine.repeats import last_of_each, repeats, with_clusters, without_duplicates
+from cxm.metrics.engine.result import segment_column
 from cxm.metrics.engine.rollup import Span, cells, in_order, keep_top, place, span_of, with_dispersion
 from cxm.metrics.engine.suppress import suppress
 from cxm.metrics.engine.table import Table
+from cxm.metrics.engine.units import LEFT_OUT, Task, gathered_cells, is_gathered, observed, whole
 from cxm.metrics.spec import BandSet, Better, Metric
 
 
@@ -47,6 +49,10 @@ def compute(names: Sequence[str], table: Table, request: Request, backend: Polar
 
     Args:
         names: metrics, in the order they are printed.
+        sort: a column of the cells that ranks segments, `-` in front for descending; by their base if empty.
+
+    Returns:
+        One `Computed` per name. Segment columns keep their names, with `segment_` in front where a result column has it.
 
     Raises:
         AssumptionFailed: the table was read the fast way and that does not hold for all rows.
@@ -54,6 +60,10 @@ def compute(names: Sequence[str], table: Table, request: Request, backend: Polar
     """
     backend = backend or Polars()
     metrics = [choose(name, table, request) for name in names]
+    plain = request
+    request = replace(request, views=tuple(tuple(SEGMENT + name for name in view) for view in request.views))
+    if sort.removeprefix("-") in plain.segments:
+        sort = sort[: sort.startswith("-")] + SEGMENT + sort.removeprefix("-")
     by_time: dict[str, list[Metric]] = {}
     for metric in metrics:
         by_time.setdefault(metric.period_by or table.frame.time, []).append(metric)
@@ -61,36 +71,55 @@ def compute(names: Sequence[str], table: Table, request: Request, backend: Polar
     for group in by_time.values():
         for computed in _compute_group(group, table, request, backend, sort):
             done[computed.metric.id] = computed
+    _name_segments(list(done.values()), plain)
     return [done[metric.id] for metric in metrics]
+
+
+def _name_segments(computed: Sequence[Computed], request: Request) -> None:
+    """Give segment columns their names back; inside the engine they carry a prefix, since a column may be called `day` or `status`."""
+    taken = {name for one in computed for name in (*one.cells.columns, one.metric.parts.name if one.metric.parts else "")}
+    names = {SEGMENT + name: segment_column(name) for name in request.segments}
+    if clash := [name for name in names.values() if name in taken]:
+        raise UsageError(f"--by {clash[0]!r}: the result has a column of this name already", cure="rename the column of the export")
+    for one in computed:
+        one.cells = one.cells.rename(names)
 
 
 def _compute_group(metrics: list[Metric], table: Table, request: Request, backend: Polars, sort: str) -> list[Computed]:
     """Metrics that share one time field: one pass, more only where rows repeat."""
-    rows = None
+    asked, metrics = metrics, [whole(metric) if is_gathered(metric) else metric for metric in metrics]
     counted = aggregate(metrics, table, request, backend)
+    lazy = backend.scan(table)
     if counted.duplicates:
         rows, dropped = without_duplicates(table, backend)
         if dropped:
-            counted = aggregate(metrics, table, request, backend, rows=rows)
-        counted.duplicates = dropped
-    if request.dedupe == "respondent-period":
-        counted, rows = _each_once(metrics, table, request, backend, counted, rows)
-    span = span_of(counted.days, request)
-    lazy = backend.scan(table) if rows is None else rows
-    repeated = request.dedupe == "none" and repeats(table, backend, lazy)
+            lazy, every = rows, counted
+            counted = aggregate(metrics, table, request, backend, rows=lazy)
+            counted.days = [less(before, after) for before, after in zip(every.days, counted.days, strict=True)]
+            counted.rows, counted.undated, counted.bad_times = every.rows, every.undated, every.bad_times
+    # A row of a report stands for many units that were counted together: it is a cluster by itself.
+    repeated = table.frame.aggregated or (request.dedupe == "none" and repeats(table, backend, lazy))
     out = []
-    for metric, days in zip(metrics, counted.days, strict=True):
-        _guard_scale(metric, days, table, request)
-        days = keep_top(days, metric, request)
-        placed = place(days, metric, request, span)
-        frame = cells(placed, metric, request, span)
-        if metric.interval.method == "garwood":
+    for metric, own, days_of_all in zip(metrics, asked, counted.days, strict=True):
+        _guard_scale(metric, days_of_all)
+        gathered = is_gathered(own)
+        span, end = observed(own, counted, table, request, backend=backend, lazy=lazy) if gathered else (span_of(counted, request), None)
+        if request.dated:
+            _check_span(span, counted, metric, table)
+        days = days_of_all
+        if request.dedupe == "respondent-period":
+            days = _each_once(metric, days_of_all, table, request, backend, counted, span, lazy)
+        placed = keep_top(place(days, metric, request, span), metric, request)
+        if gathered:
+            frame = gathered_cells(Task(own, table, request, placed, span, backend, counted.keys, lazy, end))
+        else:
+            frame = cells(placed, metric, request, span)
+        if own.interval.method == "garwood" and not gathered:
             frame = with_dispersion(frame, placed, metric, request, span)
-        if repeated and metric.interval.cluster:
+        if repeated and own.interval.cluster and not gathered:
             frame = with_clusters(frame, metric, table, request, backend, counted.keys, placed, lazy)
-        computed = Computed(
-            metric, _finish(frame, metric, request, sort), span, _quality(placed.frame, counted, metric, table, request), counted.rows
-        )
+        quality = _quality(placed.frame, counted, metric, table, request, frame if gathered else None)
+        computed = Computed(own, _finish(frame, own, request, sort), span, quality, counted.rows)
         if placed.after_end:
             computed.quality["after the observation end"] = placed.after_end
         out.append(computed)
@@ -98,29 +127,37 @@ def _compute_group(metrics: list[Metric], table: Table, request: Request, backen
 
 
 def _each_once(
-    metrics: list[Metric], table: Table, request: Request, backend: Polars, counted: Counted, rows: pl.LazyFrame | None
-) -> tuple[Counted, pl.LazyFrame | None]:
-    """The last answer of each respondent in each period."""
+    metric: Metric, days: pl.DataFrame, table: Table, request: Request, backend: Polars, counted: Counted, span: Span, lazy: pl.LazyFrame
+) -> pl.DataFrame:
+    """The states of the last answer of each respondent in each period."""
     unit = table.frame.unit
     if unit is None or unit not in table.fields:
         raise UsageError("--dedupe respondent-period needs to know the respondents", cure="--respondent COLUMN")
-    lazy = backend.scan(table) if rows is None else rows
-    placed = place(counted.days[0], metrics[0], request, span_of(counted.days, request))
-    once, dropped = last_of_each(table, request, backend, counted.keys, placed, lazy)
-    again = aggregate(metrics, table, request, backend, rows=once)
-    again.duplicates = counted.duplicates + dropped
-    return again, once
+    placed = place(days, metric, request, span)
+    once = last_of_each(metric, table, request, backend, counted.keys, placed, lazy)
+    return less(days, aggregate([metric], table, request, backend, rows=once).days[0])
+
+
+def _check_span(span: Span, counted: Counted, metric: Metric, table: Table) -> None:
+    """Refuse a report over days the export says nothing about."""
+    if span.first is None or span.last is None:
+        time = metric.period_by or table.frame.time
+        raise NotEnoughData(f"no row has a readable {time}, so that there are no periods", cure="name another column with --time")
+    if span.first > span.last:
+        covered = f"the export covers {counted.first} to {counted.last}" if counted.first else "the export has no dated row"
+        raise NotEnoughData(f"no day to report: {covered}", cure="other days with --from, --to and --as-of")
 
 
 def _finish(frame: pl.DataFrame, metric: Metric, request: Request, sort: str) -> pl.DataFrame:
     """From states to the finished cells."""
     keys = [*request.segments, *([PART] if metric.parts else [])]
-    states = [name for name in frame.columns if name not in (*keys, "period", "period_start", "period_end", "row_kind", "status")]
-    frame = _settle_status(measure(frame, metric))
-    frame = interval(frame, metric, level=request.level)
+    states = [name for name in frame.columns if name not in (*keys, "period", "period_start", "period_end", "row_kind", "status", "notes")]
+    if metric.estimate is None:
+        frame = interval(_settle_status(measure(frame, metric), metric), metric, level=request.level)
+    else:
+        frame = _settle_status(frame, metric)
     if isinstance(frame.schema.get("notes"), pl.List):
         frame = frame.with_columns(pl.col("notes").list.join("; ").replace("", None))
-    frame = in_order(frame, metric, request, sort)
     if request.compare:
         frame = compare(frame, metric, how=request.compare, level=request.level, keys=[*keys, "row_kind"])
     bands = bands_for(metric, request)
@@ -129,7 +166,8 @@ def _finish(frame: pl.DataFrame, metric: Metric, request: Request, sort: str) ->
     frame = grade(frame, metric, bands=bands, min_grade_n=request.min_grade_n, undeclared=undeclared, comparable=comparable)
     if request.suppress_below:
         frame = suppress(frame, below=request.suppress_below, keys=list(request.segments), states=states)
-    return frame
+    # Last: the place of a hidden row among shown ones would bound its value.
+    return in_order(frame, metric, request, sort)
 
 
 def bands_for(metric: Metric, request: Request) -> BandSet | None:
@@ -137,39 +175,53 @@ def bands_for(metric: Metric, request: Request) -> BandSet | None:
     return band_set(metric.name, metric.definition, period=request.period.calendar, publisher=request.benchmark)
 
 
-def _settle_status(frame: pl.DataFrame) -> pl.DataFrame:
+def _settle_status(frame: pl.DataFrame, metric: Metric) -> pl.DataFrame:
     """Why a value is null: nothing there, or nothing old enough."""
     empty = pl.col("value").is_null()
     why = pl.when(pl.col("n_immature") > 0).then(pl.lit("immature")).otherwise(pl.lit("no_data"))
-    return frame.with_columns(pl.when(empty).then(why).otherwise(pl.col("status")).alias("status"))
+    status = pl.when(empty).then(why).otherwise(pl.col("status"))
+    if metric.bounds[1] is not None:
+        # More hits than there were chances: the export contradicts itself, and nothing is clipped.
+        status = pl.when(pl.col("value") > metric.bounds[1] + 1e-9).then(pl.lit("inconsistent")).otherwise(status)
+    return frame.with_columns(status.alias("status"))
 
 
-def _quality(days: pl.DataFrame, counted: Counted, metric: Metric, table: Table, request: Request) -> dict[str, int]:
-    """Rows left out over the whole report, by reason in words."""
-    counts = {name: int(days[name].sum()) for name in QUALITY if name in days.columns}
-    dated = request.period.kind != "all" or request.start is not None or request.end is not None
+def _quality(
+    days: pl.DataFrame, counted: Counted, metric: Metric, table: Table, request: Request, gathered: pl.DataFrame | None
+) -> dict[str, int]:
+    """Rows left out over the whole report, by reason in words.
+
+    Args:
+        gathered: the cells of a metric that leaves out more than the base pass does.
+    """
+    young, days = days.filter("immature"), days.filter(~pl.col("immature"))
+    counts = {name: int(days[name].sum()) for name in QUALITY} | {"n_immature": sum(int(young[name].sum()) for name in ("n_rows", "n_duplicate"))}
+    if gathered is not None:
+        totals = gathered.filter(pl.col("row_kind") == "total").unique("period")
+        counts = {name: max(counts[name], int(totals[name].sum())) for name in LEFT_OUT}
     excluded = [(name, words) for name, words in table.frame.left_out.items() if name in table.fields]
     other = ["about another question"] if metric.about and "metric" in table.fields else []
     reasons = {
         "missing": counts["n_missing"],
-        f"off the {metric.scale} scale" if metric.scale else "of no known kind": counts["n_invalid"],
+        f"off the {metric.scale} scale" if metric.scale else "impossible" if gathered is not None else "of no known kind": counts["n_invalid"],
         " or ".join([*(f"{name} {word}" if word == "no" else word for name, words in excluded for word in words), *other]): counts[
             "n_excluded"
         ],
-        "duplicates": counted.duplicates,
-        "without a time": counted.undated - counted.bad_times if dated else 0,
-        "with an unreadable time": counted.bad_times if dated else 0,
+        "duplicates": counts["n_duplicate"],
+        "too young to tell": counts["n_immature"],
+        "without a time": counted.undated - counted.bad_times if request.dated else 0,
+        "with an unreadable time": counted.bad_times if request.dated else 0,
     }
     return {reason: count for reason, count in reasons.items() if count}
 
 
-def _guard_scale(metric: Metric, days: pl.DataFrame, table: Table, request: Request) -> None:
+def _guard_scale(metric: Metric, days: pl.DataFrame) -> None:
     """Answers above an assumed scale: a longer scale read as a shorter one would silently lose its best answers."""
     if "n_above" not in days.columns:
         return
     above = int(days["n_above"].sum())
     if above and metric.scale is not None:
         raise AmbiguousError(
-            f"{above:,} answers lie above {metric.scale}, the scale assumed for {metric.name.replace('_', '-')}",
+            f"{above:,} answers are not on {metric.scale}, the scale assumed for {metric.name.replace('_', '-')}",
             cure=f"--scale {metric.scale.low:g}-10 (or what the question allows), or --scale {metric.scale} to leave them out",
         )

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cxm.metrics.engine.distributions import binomial_cdf, critical, find_root, normal_quantile, poisson_limits
-from cxm.metrics.spec import Metric, Scale, Unit
+from cxm.metrics.spec import RATIO_STATES, Metric, Scale, Unit
 
 
 class Limits(NamedTuple):
@@ -151,8 +151,7 @@ def design_effect(repeats: Repeats, *, ratio: float, base: float, variance: floa
 
     Args:
         ratio, base: sum of y / sum of x, and sum of x.
-        variance: variance of the ratio if answers were independent. It is 0 when all answers agree; the effect is then that of
-            units that always agree with themselves, since taking repeats for independent answers would claim too much.
+        variance: variance of the ratio if answers were independent, above 0.
 
     Raises:
         ValueError: fewer than two units.
@@ -160,8 +159,6 @@ def design_effect(repeats: Repeats, *, ratio: float, base: float, variance: floa
     units, yy, xy, xx = repeats
     if units < 2:
         raise ValueError("the spread between units needs two of them")
-    if variance <= 0.0:
-        return max(1.0, xx / base)
     squares = max(0.0, yy - 2.0 * ratio * xy + ratio * ratio * xx)
     return max(1.0, units / (units - 1.0) * squares / (base * base) / variance)
 
@@ -547,8 +544,10 @@ def _adjusted(row: Row, metric: Metric, level: float) -> Stated:
 
 def _rating(row: Row, metric: Metric, level: float) -> Stated:
     scale = metric.scale
+    if scale is None and metric.bounds[0] is not None and metric.bounds[1] is not None:
+        scale = Scale(metric.bounds[0], metric.bounds[1], whole=False)
     if scale is None:
-        raise ValueError(f"{metric.id}: a rating needs a scale")
+        raise ValueError(f"{metric.id}: a rating needs a scale or bounds")
     mean, mean_square = (row[metric.interval.states[role]] / row[metric.base] for role in ("total", "squares"))
     slack = _ROUNDING * max(abs(scale.low), abs(scale.high))
     if not scale.low - slack <= mean <= scale.high + slack:
@@ -575,7 +574,8 @@ def _sampled(row: Row, metric: Metric, estimate: float, spread: float, score: Ca
         repeats = Repeats(units, row["cluster_yy"], row["cluster_xy"], row["cluster_xx"])
         # What weights leave of a variance by rounding when all answers agree is no variance.
         variance = spread / n if spread > 1e-12 * estimate * estimate else 0.0
-        deff = design_effect(repeats, ratio=estimate, base=base, variance=variance)
+        # Where all answers agree, the effect is that of units which always agree with themselves.
+        deff = design_effect(repeats, ratio=estimate, base=base, variance=variance) if variance else max(1.0, repeats.xx / (squares or base))
         df, asked = units - 1.0, float(units)
     limits, population = score(n / deff, df), row.get("population")
     if limits is None or population is None:
@@ -583,6 +583,51 @@ def _sampled(row: Row, metric: Metric, estimate: float, spread: float, score: Ca
     if asked > population:
         return Stated(limits, n / deff, deff, (f"more answers than the population of {population:g}",))
     return Stated(finite_population(estimate, limits, asked, population), n / deff, deff)
+
+
+def _mean(row: Row, metric: Metric, level: float) -> Stated:
+    """Mean of an amount over units, from sums over them."""
+    total, squares, cubes = (row[metric.interval.states[role]] for role in ("total", "squares", "cubes"))
+    n, factor = float(row[metric.base]), _factor(metric)
+    if n <= 0.0:
+        return Stated(None)
+    return Stated(_bounded(mean_hall(Moments.of_sums(n, total, squares, cubes), level), metric, factor), n, 1.0).times(factor)
+
+
+def _ratio(row: Row, metric: Metric, level: float) -> Stated:
+    """Ratio of two sums over units, from the sums of products `ratio_states` gives."""
+    states, factor = metric.interval.states, _factor(metric)
+    sums = {name: float(row[states[name]]) for name in RATIO_STATES}
+    n = float(row[states["units"]])
+    if n < 3.0 or sums["x"] == 0.0:
+        return Stated(None)
+    ratio = sums["y"] / sums["x"]
+    around = mean_hall(_residuals(n, ratio, sums), level)
+    limits = around and Limits(ratio + around.low, ratio + around.high)
+    return Stated(_bounded(limits, metric, factor), n, 1.0).times(factor)
+
+
+def _residuals(n: float, ratio: float, sums: Mapping[str, float]) -> Moments:
+    """Moments of the linearised residuals (y - ratio x) / mean(x), whose mean is 0, from sums of products."""
+    y, x, yy, xy, xx, yyy, xyy, xxy, xxx = (sums[name] for name in RATIO_STATES)
+    mean = x / n
+    second = max(0.0, yy - 2.0 * ratio * xy + ratio * ratio * xx) / mean**2
+    third = (yyy - 3.0 * ratio * xyy + 3.0 * ratio**2 * xxy - ratio**3 * xxx) / mean**3
+    # Sums of products keep half of the digits: what is smaller than that beside them is what rounding left.
+    noise = 1e-13 * (yy + 2.0 * abs(ratio * xy) + ratio * ratio * xx) / mean**2
+    spread = second / n if second > noise else 0.0
+    skewness = third / n / spread**1.5 if spread > max(1e3 * noise / n, _TINY) else 0.0
+    return Moments(n, 0.0, n * spread / (n - 1.0), skewness)
+
+
+def _bounded(limits: Limits | None, metric: Metric, factor: float) -> Limits | None:
+    """Limits of an amount cut at what it can be."""
+    low, high = metric.bounds
+    if limits is None:
+        return None
+    return Limits(
+        limits.low if low is None else max(low / factor, limits.low), limits.high if high is None else min(high / factor, limits.high)
+    )
 
 
 def _garwood(row: Row, metric: Metric, level: float) -> Stated:
@@ -603,6 +648,8 @@ METHODS: Mapping[str, Callable[[Row, Metric, float], Stated]] = {
     "nps_score": _net_share,
     "nps_adjusted_wald": _adjusted,
     "rating_score": _rating,
+    "mean_hall": _mean,
+    "ratio_hall": _ratio,
     "garwood": _garwood,
     "census": _nothing,
     "none": _nothing,

@@ -19,7 +19,15 @@ def measure(cells: pl.DataFrame, metric: Metric) -> pl.DataFrame:
     """
     states = SimpleNamespace(**{name: pl.col(name) for name in cells.columns})
     value = metric.value(states).cast(pl.Float64)
-    known = pl.col(metric.base) > 0 if metric.unit is not Unit.COUNT else pl.lit(True)
-    value = pl.when(known & value.is_finite()).then(value)
+    known = pl.col(metric.base) > 0 if metric.unit is not Unit.COUNT else pl.lit(value=True)
+    value = _within_bounds(pl.when(known & value.is_finite()).then(value), metric)
     base = pl.col("n_raw") if "n_raw" in cells.columns else pl.col(metric.base)
     return cells.with_columns(value.alias("value"), base.cast(pl.Int64).alias("n"))
+
+
+def _within_bounds(value: pl.Expr, metric: Metric) -> pl.Expr:
+    """Put what division left a hair outside the bounds onto them; what is truly outside stays, for it says that the export is wrong."""
+    for bound in metric.bounds:
+        if bound is not None:
+            value = pl.when((value - bound).abs() < 1e-9).then(pl.lit(float(bound))).otherwise(value)
+    return value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cxm.errors import UsageError, unknown
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LENGTHS = ("day", "week", "month", "quarter", "year", "fiscal-quarter", "fiscal-year", "all")
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Days an answer can have; what lies outside, such as 9999-12-31, stands for no day at all."""
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -129,7 +132,7 @@ def parse_day(text: str, option: str) -> date:
         UsageError: it is no date.
     """
     try:
-        return date.fromisoformat(text[:10])
+        return datetime.fromisoformat(text).date()
     except ValueError:
         raise UsageError(f"{option} {text!r} is not a date", cure="write it as 2026-11-21") from None
 

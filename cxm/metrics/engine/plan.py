@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from cxm.errors import AmbiguousError, NotEnoughData, UsageError, unknown
 from cxm.metrics import FRAMES, METRICS
@@ -29,6 +30,8 @@ class Request:
         suppress_below: cells with fewer units are hidden; 0 shows all.
         compare: 'previous', 'yoy' or ''.
         total: whether rows over all segments are given beside the segments.
+        settings: settings of metrics the user changed, by name.
+        other: the table of a second frame (`--with`), None without.
         top: so many segments with the largest base are kept, the rest is `(other)`.
     """
 
@@ -51,6 +54,20 @@ class Request:
     benchmark: str | None = None
     total: bool = True
     top: int | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    other: Table | None = None
+
+    def __post_init__(self) -> None:
+        """Leave out what is asked twice: a column within a cross, and the same cross again."""
+        crosses: dict[frozenset[str], tuple[str, ...]] = {}
+        for view in self.views:
+            crosses.setdefault(frozenset(view), tuple(dict.fromkeys(view)))
+        object.__setattr__(self, "views", tuple(crosses.values()))
+
+    @property
+    def dated(self) -> bool:
+        """Whether rows without a day are outside the report."""
+        return self.period.kind != "all" or self.start is not None or self.end is not None
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -66,9 +83,28 @@ def choose(name: str, table: Table, request: Request) -> Metric:
         NotEnoughData: the export lacks a field every definition needs.
         AmbiguousError: the definition depends on a direction nobody declared.
     """
-    definitions = METRICS.definitions(name)
-    if request.definition is not None:
-        return _named(definitions, request.definition, table)
+    definitions = from_frame(METRICS.definitions(name), table.frame.name)
+    metric = _fitting(name, definitions, table, request) if request.definition is None else _named(definitions, request, table)
+    _require(metric, table, request)
+    return metric
+
+
+def from_frame(definitions: Sequence[Metric], frame: str) -> Sequence[Metric]:
+    """The definitions computed from a frame: one number may be counted from visits, from hits, or from a report of counts."""
+    return [metric for metric in definitions if metric.frame == frame] or definitions
+
+
+def _require(metric: Metric, table: Table, request: Request) -> None:
+    """Refuse what depends on fields the export lacks, whichever the definition."""
+    time = metric.period_by or table.frame.time
+    if request.dated and time not in table.fields:
+        raise NotEnoughData(f"periods need {time}, which the export does not have", cure=f"name the column with --time or --map {time}=COLUMN")
+    if request.weighted and "weight" in metric.uses and "weight" not in table.fields:
+        raise NotEnoughData("weights need a column of them, which the export does not have", cure="name it with --weight or --map weight=COLUMN")
+
+
+def _fitting(name: str, definitions: Sequence[Metric], table: Table, request: Request) -> Metric:
+    """The first definition that fits the fields, the direction and the scale."""
     fitting = [metric for metric in definitions if table.fields.issuperset(metric.needs)]
     if not fitting:
         raise _lacking(definitions, table)
@@ -86,15 +122,29 @@ def choose(name: str, table: Table, request: Request) -> Metric:
     return _on_scale(fitting, scale)
 
 
-def _named(definitions: Sequence[Metric], wanted: str, table: Table) -> Metric:
-    wanted = wanted.rpartition("@")[0] or wanted
-    for metric in definitions:
-        if wanted in (metric.definition, metric.id.rpartition("@")[0]):
-            missing = set(metric.needs) - table.fields
-            if missing:
-                raise _lacking((metric,), table)
-            return metric
-    raise unknown(f"definition of {definitions[0].name.replace('_', '-')}", wanted, [metric.definition for metric in definitions])
+def _named(definitions: Sequence[Metric], request: Request, table: Table) -> Metric:
+    """The definition the user names, by its short or its full id, with or without its version."""
+    wanted = request.definition or ""
+    named = [one for one in definitions if wanted in (one.id, one.id.rpartition("@")[0], f"{one.definition}@{one.version}", one.definition)]
+    if named:
+        metric = next((one for one in named if table.fields.issuperset(one.needs)), None)
+        if metric is None:
+            raise _lacking(named, table)
+        _agree(metric, request)
+        return metric
+    raise unknown(f"definition of {definitions[0].name.replace('_', '-')}", wanted, [f"{metric.definition}@{metric.version}" for metric in definitions])
+
+
+def _agree(metric: Metric, request: Request) -> None:
+    """Refuse a definition together with a scale or a direction that contradicts it.
+
+    Raises:
+        UsageError: they cannot both hold.
+    """
+    if request.scale is not None and metric.scale is not None and (request.scale.low, request.scale.high) != (metric.scale.low, metric.scale.high):
+        raise UsageError(f"--definition {metric.definition} is on {metric.scale}, --scale says {request.scale}", cure="leave one of them out")
+    if request.direction and metric.direction and request.direction != metric.direction:
+        raise UsageError(f"--definition {metric.definition} contradicts --higher-is", cure="leave one of them out")
 
 
 def _on_scale(fitting: Sequence[Metric], scale: Scale | None) -> Metric:
@@ -122,6 +172,11 @@ def _lacking(definitions: Sequence[Metric], table: Table) -> NotEnoughData:
         problems=told,
         cure=f"name the column with {flags}; cxm inspect shows which columns could be it",
     )
+
+
+def settings_of(metric: Metric, request: Request) -> Mapping[str, Any]:
+    """The settings of a metric: what the user set, its own defaults otherwise."""
+    return {one.name: request.settings.get(one.name, one.default) for one in metric.settings}
 
 
 def view_of(name: str) -> View | None:

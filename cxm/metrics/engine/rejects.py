@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import polars as pl
 
-from cxm.metrics.engine.aggregate import clean
+from cxm.metrics.engine.aggregate import HEAVIEST, clean, is_weighted, real_rows
 from cxm.metrics.engine.backends.polars import Polars
+from cxm.metrics.engine.periods import EARLIEST, LATEST
 from cxm.metrics.engine.plan import Request
+from cxm.metrics.engine.repeats import keys_of
 from cxm.metrics.engine.table import EXPORT, Stored, Table
 from cxm.metrics.spec import Metric
 
 
 def rejected(metric: Metric, table: Table, request: Request, backend: Polars) -> pl.LazyFrame:
-    """The rows that are not in the base: `row` (data rows counted from 1), `metric`, `reason`, then the export's columns."""
+    """The rows that are not in the base: `row` (data rows counted from 1), `metric`, `reason`, then the export's columns.
+
+    Each row has the first reason that applies, in the order in which the engine leaves rows out, so that the rows of a reason are
+    as many as the counts beside the result say.
+    """
     rows = backend.scan(table).with_row_index("_place")
-    reasons = [*_repeated(table), *_cleaned(metric, table, request), *_undated(metric, table, request)]
+    reasons = [*_misplaced(metric, table, request, backend), *_repeated(table), *_cleaned(metric, table, request)]
     reason = pl.coalesce(*(pl.when(condition).then(pl.lit(why)) for condition, why in reasons)) if reasons else pl.lit(None, pl.String)
     own = [pl.col(EXPORT + name).alias(name if name not in ("row", "metric", "reason") else f"export_{name}") for name in table.columns]
     place = (pl.col("_place") + 1).cast(pl.Int64).alias("row")
@@ -31,7 +39,7 @@ def _repeated(table: Table) -> list[tuple[pl.Expr, str]]:
     if key is None or key not in table.fields:
         return []
     order = [pl.col(table.frame.time)] if table.frame.time in table.fields else []
-    last = pl.col("_place").sort_by([*order, pl.col("_place")], nulls_last=False).last().over(key)
+    last = pl.col("_place").sort_by([*order, pl.col("_place")], nulls_last=False).last().over(keys_of(table))
     return [(pl.col(key).is_not_null() & (pl.col("_place") != last), f"duplicate: {key} occurs again later")]
 
 
@@ -41,26 +49,48 @@ def _cleaned(metric: Metric, table: Table, request: Request) -> list[tuple[pl.Ex
     for name, words in table.frame.left_out.items():
         if name in table.fields:
             found += [(pl.col(name) == word, f"{name} is {word}") for word in words]
-    if metric.about is not None and "metric" in table.fields:
-        found.append(((pl.col("metric") != metric.about).fill_null(value=False), f"another question than {metric.about}"))
-    if request.weighted:
-        found.append((~(pl.col("weight") > 0).fill_null(value=False), "weight missing or not above 0"))
+    question = table.frame.question
+    if metric.about is not None and question is not None and question in table.fields:
+        found.append(((pl.col(question) != metric.about).fill_null(value=False), f"another question than {metric.about}"))
+    if is_weighted(metric, request):
+        fits = (pl.col("weight") > 0) & (pl.col("weight") <= HEAVIEST)
+        found.append((~fits.fill_null(value=False), "weight missing or not above 0"))
     if cleaned.missing is not None and cleaned.invalid is not None:
-        off = f"no whole answer on {metric.scale}" if metric.scale is not None else "unknown word"
+        off = f"no {'whole ' if metric.scale.whole else ''}answer on {metric.scale}" if metric.scale is not None else "unknown word"
         found += [(cleaned.missing, "missing answer"), (cleaned.invalid, off)]
     return found
 
 
-def _undated(metric: Metric, table: Table, request: Request) -> list[tuple[pl.Expr, str]]:
+def _misplaced(metric: Metric, table: Table, request: Request, backend: Polars) -> list[tuple[pl.Expr, str]]:
+    """Rows outside the days reported, and those too young to tell."""
     time = metric.period_by or table.frame.time
-    dated = request.period.kind != "all" or request.start is not None or request.end is not None
-    if time not in table.fields or not dated:
+    if time not in table.fields:
         return []
-    column = pl.col(time)
-    day = column.str.slice(0, 10).str.to_date(strict=False) if table.times[time].stored is Stored.LOCAL_TEXT else column.cast(pl.Date)
-    found = [(day.is_null(), "no readable time")]
+    day = _day_of(time, table, request, backend)
+    found = [(day.is_null(), "no readable time")] if request.dated else []
     if request.start is not None:
         found.append((day < request.start, f"before {request.start}"))
     if request.end is not None:
         found.append((day > request.end, f"after {request.end}"))
+    if request.as_of is not None:
+        found.append((day > request.as_of, f"after the observation end, {request.as_of}"))
+    if metric.maturity_days and (until := request.as_of or _last_day(metric, table, request, backend)) is not None:
+        found.append((day > until - timedelta(metric.maturity_days), f"younger than {metric.maturity_days} days at {until}"))
     return found
+
+
+def _day_of(time: str, table: Table, request: Request, backend: Polars) -> pl.Expr:
+    """The local day of a time field, null for what is none."""
+    key, _ = backend.local_day(table, time, request.zone)
+    day = key.str.to_date("%Y-%m-%d", strict=False) if table.times[time].stored is Stored.LOCAL_TEXT else key
+    return pl.when(day.is_between(EARLIEST, LATEST)).then(day)
+
+
+def _last_day(metric: Metric, table: Table, request: Request, backend: Polars) -> date | None:
+    """The observation end where nobody states it."""
+    real = real_rows(table, pl)
+    rows = backend.scan(table) if real is None else backend.scan(table).filter(real)
+    times = [name for name in dict.fromkeys((metric.period_by, table.frame.time)) if name is not None and name in table.fields]
+    latest = pl.max_horizontal(_day_of(name, table, request, backend).max() for name in times)
+    found = backend.collect(rows.select(latest.alias("last")))["last"][0]
+    return found if isinstance(found, date) else None

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
-from cxm.metrics.engine.aggregate import PART, clean, label, states_of
+from cxm.metrics.engine.aggregate import PART, SEGMENT, clean, label, states_of
 from cxm.metrics.engine.backends.polars import DAY, Polars
-from cxm.metrics.engine.plan import Request
+from cxm.metrics.engine.plan import Request, settings_of
 from cxm.metrics.engine.rollup import Placed
 from cxm.metrics.engine.table import Table
 from cxm.metrics.spec import Metric, Rows
 
+UNIT = "_unit"
+FEWEST_DAYS = 14
+FEWEST_CAMPAIGNS = 2
 SUMS = ("cluster_units", "cluster_yy", "cluster_xy", "cluster_xx")
 
 
 def without_duplicates(table: Table, backend: Polars, lazy: Any = None) -> tuple[Any, int]:
     """Rows with each key once: the last by time, then by place in the file. Rows without a key are all kept.
+
+    Where rows say which question they answer, a key may occur once for each.
 
     Returns:
         the rows, and how many were dropped.
@@ -28,37 +34,48 @@ def without_duplicates(table: Table, backend: Polars, lazy: Any = None) -> tuple
     if key is None or key not in table.fields:
         return rows, 0
     x = backend.x
-    sizes = rows.filter(~x.col(key).is_null()).group_by(key).agg(x.len().alias("_times")).filter(x.col("_times") > 1)
+    by = keys_of(table)
+    sizes = rows.filter(~x.col(key).is_null()).group_by(by).agg(x.len().alias("_times")).filter(x.col("_times") > 1)
     repeated = backend.collect(sizes)
     dropped = int(repeated["_times"].sum()) - repeated.height
     if not dropped:
         return rows, 0
-    chosen = repeated.select(key)
-    alone = rows.join(backend.table(chosen), on=key, how="anti", nulls_equal=False)
-    several = rows.join(backend.table(chosen), on=key, how="semi")
-    return pl.concat([alone, _last_of(several, [key], table)], how="vertical"), dropped
+    chosen = repeated.select(by)
+    # A question left blank is one of its own; keys that are blank are not among those chosen.
+    alone = rows.join(backend.table(chosen), on=by, how="anti", nulls_equal=True)
+    several = rows.join(backend.table(chosen), on=by, how="semi", nulls_equal=True)
+    return pl.concat([alone, _last_of(several, by, table)], how="vertical"), dropped
 
 
-def last_of_each(table: Table, request: Request, backend: Polars, keys: pl.DataFrame, placed: Placed, lazy: Any) -> tuple[Any, int]:
-    """Rows with each respondent once per period, the last answer kept. Rows without a respondent are all kept."""
-    unit = table.frame.unit
-    if unit is None or unit not in table.fields:
-        return lazy, 0
-    placed_rows = lazy if request.period.kind == "all" else _with_period(lazy, table, request, backend, keys, placed)
-    by = [unit] if request.period.kind == "all" else [unit, "_period"]
-    known = placed_rows.filter(pl.col(unit).is_not_null())
-    kept = _last_of(known, by, table)
-    counts = backend.collect(known.select(pl.len().alias("all"), pl.struct(by).n_unique().alias("kept")))
+def keys_of(table: Table) -> list[str]:
+    """The fields that tell one row from another: its key, and the question it answers."""
+    return [name for name in (table.frame.key, table.frame.question) if name is not None and name in table.fields]
+
+
+def last_of_each(
+    metric: Metric, table: Table, request: Request, backend: Polars, keys: pl.DataFrame, placed: Placed, lazy: Any
+) -> pl.LazyFrame:
+    """Rows with the last answer of each respondent in each period.
+
+    Only answers that count for the metric stand for a respondent: a blank, a test or an answer to another question does not
+    take the place of an earlier answer. Those rows, and rows without a respondent, stay for what they are.
+    """
+    unit = table.frame.unit or ""
     names = lazy.collect_schema().names()
-    rows = pl.concat([placed_rows.filter(pl.col(unit).is_null()).select(names), kept.select(names)], how="vertical")
-    return rows, int(counts["all"][0]) - int(counts["kept"][0])
+    cleaned = clean(metric, table, request, backend.x)
+    counts = cleaned.valid.is_not_null() if cleaned.valid is not None else cleaned.counted
+    stands = pl.col(unit).is_not_null() & pl.col("_period").is_not_null()
+    stands = stands if counts is None else stands & counts
+    rows = _with_period(lazy, metric, table, request, backend, keys, placed).with_columns(stands.alias("_stands"))
+    last = _last_of(rows.filter(pl.col("_stands")), [unit, "_period"], table)
+    return pl.concat([rows.filter(~pl.col("_stands")).select(names), last.select(names)], how="vertical")
 
 
 def _last_of(rows: pl.LazyFrame, by: Sequence[str], table: Table) -> pl.LazyFrame:
     """The last row of each group, by time and then by place."""
     names = rows.collect_schema().names()
     rows = rows.with_row_index("_place")
-    order = [table.frame.time, "_place"] if table.frame.time in table.fields else ["_place"]
+    order = [*(name for name in (table.frame.latest, table.frame.time) if name in table.fields), "_place"]
     last = rows.group_by(by).agg(pl.all().exclude(by).sort_by(order, nulls_last=False).last())
     return last.select(names)
 
@@ -80,46 +97,69 @@ def with_clusters(
 
     y is the linear form of the interval, x the base, both per unit within the cell (METRICS C1).
     """
-    unit = table.frame.unit
-    if unit is None or not metric.interval.cluster:
+    if not metric.interval.cluster:
         return cells
     per_unit = _per_unit(metric, table, request, backend, keys, placed, lazy)
     names = list(request.segments)
+    # Parts that are found, not declared, are those of the cells.
+    parts: tuple[str | None, ...] = (None,) if metric.parts is None else metric.parts.labels or tuple(sorted(cells[PART].drop_nulls().unique()))
+    if not parts:
+        return cells
     pieces = []
-    for view in {*request.views, ()}:
-        by = ["period", *view, *([PART] if metric.parts else [])]
-        cell = ["period", *view]
-        x, y = pl.col("_x"), pl.col("_y")
-        whole = per_unit.group_by([*cell, unit]).agg(x.sum()).filter(x > 0)
-        units = whole.group_by(cell).agg(pl.len().cast(pl.Int64).alias(SUMS[0]), (x * x).sum().alias(SUMS[3]))
-        # A unit without a row in a part counts there with y = 0, so only y comes from the part.
-        own = per_unit.group_by([*by, unit]).agg(y.sum()).join(whole, on=[*cell, unit], how="inner", nulls_equal=True)
-        products = own.group_by(by).agg((y * y).sum().alias(SUMS[1]), (x * y).sum().alias(SUMS[2]))
-        frame = backend.collect(products.join(units, on=cell, how="inner", nulls_equal=True))
-        pieces.append(frame.with_columns([pl.lit(None, pl.String).alias(name) for name in names if name not in view]))
+    for view in dict.fromkeys([*request.views, ()]):
+        absent = [pl.lit(None, pl.String).alias(name) for name in names if name not in view]
+        pieces += [frame.with_columns(absent) for frame in _cluster_sums(per_unit, view, parts, backend)]
     joined = pl.concat(pieces, how="diagonal_relaxed")
     on = ["period", *names, *([PART] if metric.parts else [])]
+    if table.frame.aggregated:
+        # One campaign, or too few days, tell nothing of how they differ: units are then taken as independent.
+        fewest = FEWEST_DAYS if table.frame.unit is None else FEWEST_CAMPAIGNS
+        joined = joined.with_columns(pl.when(pl.col(SUMS[0]) >= fewest).then(pl.col(name)).alias(name) for name in SUMS)
     return cells.join(joined, on=on, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _cluster_sums(per_unit: pl.LazyFrame, view: Sequence[str], parts: Sequence[str | None], backend: Polars) -> list[pl.DataFrame]:
+    """The sums of one view, a frame for each part.
+
+    One pass without a join: rows without a unit have no name that a second pass would find again. A unit without a row in a
+    part counts there with y = 0.
+    """
+    x, y = pl.col("_x"), pl.col("_y")
+    own = [y if part is None else pl.when(pl.col(PART) == part).then(y).otherwise(pl.lit(0.0)) for part in parts]
+    summed = per_unit.group_by(["period", *view, UNIT]).agg(_exact(x).alias("_x"), *(_exact(one).alias(f"_y{at}") for at, one in enumerate(own)))
+    products = []
+    for at in range(len(parts)):
+        y = pl.col(f"_y{at}")
+        products += [_exact(y * y).alias(f"{SUMS[1]}{at}"), _exact(x * y).alias(f"{SUMS[2]}{at}")]
+    sums = summed.filter(x > 0).group_by(["period", *view]).agg(pl.len().cast(pl.Int64).alias(SUMS[0]), *products, _exact(x * x).alias(SUMS[3]))
+    found = backend.collect(sums)
+    return [
+        found.select(
+            "period", *view, SUMS[0], pl.col(f"{SUMS[1]}{at}").alias(SUMS[1]), pl.col(f"{SUMS[2]}{at}").alias(SUMS[2]), SUMS[3],
+            *([] if part is None else [pl.lit(part).alias(PART)]),
+        )
+        for at, part in enumerate(parts)
+    ]  # fmt: skip
+
+
+def _exact(amount: pl.Expr) -> pl.Expr:
+    """A sum that does not depend on the order of rows."""
+    return amount.cast(pl.Decimal(38, 12)).sum().cast(pl.Float64)
 
 
 def _per_unit(
     metric: Metric, table: Table, request: Request, backend: Polars, keys: pl.DataFrame, placed: Placed, lazy: Any
 ) -> pl.LazyFrame:
-    """y and x of every unit in every period, segment and part. A row without a unit is a unit of its own."""
+    """The y and x of every unit in every period, segment and part."""
     x = backend.x
-    unit = table.frame.unit
-    rows = _with_period(lazy, table, request, backend, keys, placed).with_row_index("_place")
+    mature = replace(placed, frame=placed.frame.filter(~pl.col("immature")))
+    rows = _with_period(lazy, metric, table, request, backend, keys, mature).with_row_index("_place")
     cleaned = clean(metric, table, request, x)
-    states = states_of(metric, cleaned, table, request, x)
+    states = states_of(metric, cleaned, table, request, backend)
     base = metric.parts.counts if metric.parts else metric.base
     form = sum((coefficient * states[name] for name, coefficient in metric.interval.cluster.items()), pl.lit(0.0))
-    own = (
-        pl.when(pl.col(unit).is_null())
-        .then(pl.concat_str(pl.lit("\u0000"), pl.col("_place").cast(pl.String)))
-        .otherwise(pl.col(unit).cast(pl.String))
-    )
-    group: dict[str, pl.Expr] = {"period": pl.col("_period"), unit or "": own}
-    group |= {name: label(pl.col(table.column(name))) for name in request.segments}
+    group: dict[str, pl.Expr] = {"period": pl.col("_period"), UNIT: _unit_of(metric, table, request, backend)}
+    group |= {name: label(pl.col(table.column(name.removeprefix(SEGMENT)))) for name in request.segments}
     if request.top is not None:
         kept = {name: placed.frame[name].unique().implode() for name in request.segments}
         group |= {
@@ -129,7 +169,7 @@ def _per_unit(
         }
     if metric.parts is not None:
         replaced = {} if cleaned.answer is None else {cleaned.answer: cleaned.valid}
-        group[PART] = metric.parts.of(Rows(x, table.fields, cleaned=replaced)).cast(pl.String)
+        group[PART] = metric.parts.of(Rows(x, table.fields, cleaned=replaced, options=settings_of(metric, request))).cast(pl.String)
     named = [column.alias(name) for name, column in group.items()]
     return (
         rows.filter(pl.col("_period").is_not_null())
@@ -138,13 +178,29 @@ def _per_unit(
     )
 
 
-def _with_period(lazy: Any, table: Table, request: Request, backend: Polars, keys: pl.DataFrame, placed: Placed) -> pl.LazyFrame:
+def _unit_of(metric: Metric, table: Table, request: Request, backend: Polars) -> pl.Expr:
+    """What is independent: the unit of the frame, a row without one by itself; of report rows without a unit their day."""
+    unit, time = table.frame.unit, metric.period_by or table.frame.time
+    own = pl.concat_str(pl.lit("\u0000"), pl.col("_place").cast(pl.String))
+    if unit is not None and unit in table.fields:
+        return pl.when(pl.col(unit).is_null()).then(own).otherwise(pl.col(unit).cast(pl.String))
+    if table.frame.aggregated and unit is None and time in table.fields:
+        day, _ = backend.local_day(table, time, request.zone)
+        return pl.when(day.is_null()).then(own).otherwise(day.cast(pl.String))
+    return own
+
+
+def _with_period(
+    lazy: Any, metric: Metric, table: Table, request: Request, backend: Polars, keys: pl.DataFrame, placed: Placed
+) -> pl.LazyFrame:
     """Rows with the label of their period (`_period`), null outside the report."""
-    time = table.frame.time
+    rows: pl.LazyFrame
+    time = metric.period_by or table.frame.time
     if time not in table.fields:
-        rows: pl.LazyFrame = lazy.with_columns(pl.lit("all").alias("_period"))
+        rows = lazy.with_columns(pl.lit("all").alias("_period"))
         return rows
     periods = placed.frame.select("day", "period").unique()
     calendar = keys.join(periods, on="day", how="inner", nulls_equal=True).select(pl.col(DAY), pl.col("period").alias("_period"))
     day, _ = backend.local_day(table, time, request.zone)
-    return lazy.with_columns(day.alias(DAY)).join(backend.table(calendar), on=DAY, how="left", nulls_equal=True).drop(DAY)
+    rows = lazy.with_columns(day.alias(DAY)).join(backend.table(calendar), on=DAY, how="left", nulls_equal=True).drop(DAY)
+    return rows

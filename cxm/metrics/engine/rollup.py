@@ -6,14 +6,15 @@ Totals come from the states of the whole, never from the rows above them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
 
-from cxm.metrics.engine.aggregate import NONE, OTHER, PART
+from cxm.errors import unknown
+from cxm.metrics.engine.aggregate import NONE, OTHER, PART, QUALITY, Counted
 from cxm.metrics.engine.interval import dispersion
-from cxm.metrics.engine.periods import ALL, Period, between, days_in, period_of
+from cxm.metrics.engine.periods import ALL, LATEST, Period, between, days_in, period_of
 from cxm.metrics.engine.plan import Request
 from cxm.metrics.spec import Metric
 
@@ -36,14 +37,15 @@ class Span:
     stated: bool = False
 
 
-def span_of(days: Sequence[pl.DataFrame], request: Request) -> Span:
+def span_of(counted: Counted, request: Request) -> Span:
     """The span of days the report of these states covers."""
-    seen = [day for frame in days for day in (frame["day"].min(), frame["day"].max()) if isinstance(day, date)]
-    until = request.as_of or max(seen, default=None)
-    first = request.start or min(seen, default=None)
-    ends = [day for day in (request.end, until, None if request.end or request.as_of else max(seen, default=None)) if day is not None]
-    last = min(ends, default=None)
-    return Span(first, last, until, stated=request.as_of is not None)
+    # An export without a single dated row still has the periods the user names.
+    until = request.as_of or counted.last or request.end
+    first = request.start or counted.first
+    if until is None:
+        return Span(first, None, None)
+    until = min(until, LATEST)
+    return Span(first, min(until, request.end or until), until, stated=request.as_of is not None)
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,15 @@ class Placed:
 
 def place(days: pl.DataFrame, metric: Metric, request: Request, span: Span) -> Placed:
     """Attach the period to each day; drop what is outside the report; tell immature days apart (`immature`)."""
-    dated = request.period.kind != "all" or request.start is not None or request.end is not None
-    within = pl.lit(value=True)
-    if span.first is not None and span.last is not None:
-        within = (pl.col("day") >= span.first) & (pl.col("day") <= span.last)
-        within = within.fill_null(value=not dated)
-    elif dated:
-        within = pl.lit(value=False)
+    # Only what the user states is a limit: tests before the first answer are still counted among the rows left out.
+    limits = [pl.col("day") >= request.start] if request.start is not None else []
+    limits += [pl.col("day") <= day for day in (request.end, request.as_of) if day is not None]
+    within = pl.all_horizontal(pl.col("day").is_not_null(), *limits) if request.dated else pl.all_horizontal(pl.lit(value=True), *limits)
+    within = within.fill_null(value=not request.dated)
     late = 0
     if span.until is not None and span.stated:
-        late = int(days.filter(pl.col("day") > span.until)[metric.base if metric.parts is None else metric.parts.counts].sum())
+        beyond = days.filter(pl.col("day") > span.until)
+        late = sum(int(beyond[name].sum()) for name in ("n_rows", "n_duplicate"))
     days = days.filter(within)
     immature = pl.lit(value=False)
     if metric.maturity_days and span.until is not None:
@@ -74,10 +75,10 @@ def place(days: pl.DataFrame, metric: Metric, request: Request, span: Span) -> P
     days = days.with_columns(immature.alias("immature"))
     if request.period.kind == "all":
         return Placed(_with_period(days, {}), (ALL,), late)
-    if span.first is None or span.last is None or span.until is None:
+    if span.first is None or span.last is None:
         return Placed(_with_period(days, {}), (), late)
-    periods = between(span.first, span.last, request.period, request.calendar, span.until) if span.first <= span.last else []
-    of_day = {day: period_of(day, request.period, request.calendar, span.until) for day in days["day"].unique() if day is not None}
+    periods = between(span.first, span.last, request.period, request.calendar, span.last) if span.first <= span.last else []
+    of_day = {day: period_of(day, request.period, request.calendar, span.last) for day in days["day"].unique() if day is not None}
     return Placed(_with_period(days, of_day), tuple(periods), late)
 
 
@@ -90,16 +91,17 @@ def _with_period(days: pl.DataFrame, of_day: dict[date, Period]) -> pl.DataFrame
     return days.join(calendar, on="day", how="left")
 
 
-def keep_top(days: pl.DataFrame, metric: Metric, request: Request) -> pl.DataFrame:
+def keep_top(placed: Placed, metric: Metric, request: Request) -> Placed:
     """Merge the segments beyond the `top` largest bases of the whole report into `(other)`, in every view alike."""
     if request.top is None or not request.segments:
-        return days
+        return placed
     base = metric.base if metric.parts is None else metric.parts.counts
+    frame = placed.frame
     for name in request.segments:
-        sizes = days.group_by(name).agg(pl.col(base).sum()).sort([base, name], descending=[True, False])
+        sizes = frame.group_by(name).agg(pl.col(base).sum()).sort([base, name], descending=[True, False])
         kept = sizes[name].head(request.top)
-        days = days.with_columns(pl.when(pl.col(name).is_in(kept.implode())).then(pl.col(name)).otherwise(pl.lit(OTHER)).alias(name))
-    return days
+        frame = frame.with_columns(pl.when(pl.col(name).is_in(kept.implode())).then(pl.col(name)).otherwise(pl.lit(OTHER)).alias(name))
+    return replace(placed, frame=frame)
 
 
 def cells(placed: Placed, metric: Metric, request: Request, span: Span) -> pl.DataFrame:
@@ -114,7 +116,7 @@ def cells(placed: Placed, metric: Metric, request: Request, span: Span) -> pl.Da
     if request.total or not pieces:
         pieces.append(_cells_of(placed, metric, (), names))
     frame = pl.concat(pieces, how="vertical_relaxed")
-    if metric.parts is not None:
+    if metric.parts is not None and metric.base not in frame.columns:
         base = pl.col(metric.parts.counts).sum().over([*PERIOD[:1], "row_kind", *names], mapping_strategy="group_to_rows")
         frame = frame.with_columns(base.alias(metric.base))
         if "n_raw" in frame.columns:
@@ -127,17 +129,24 @@ def _cells_of(placed: Placed, metric: Metric, view: Sequence[str], names: Sequen
     """One view: sums by period, segments and part, with the cells nothing fell into."""
     frame = placed.frame
     parts = [PART] if metric.parts is not None else []
-    skipped = ("day", "period", "immature", *names, PART)
+    skipped = ("day", "period", "immature", "n_rows", *QUALITY, *names, PART)
     states = [name for name in frame.columns if name not in skipped]
     base = metric.base if metric.parts is None else metric.parts.counts
-    keys = ["period", *view, *parts]
-    mature = frame.filter(~pl.col("immature")).group_by(keys).agg(pl.col(states).sum())
-    young = frame.filter(pl.col("immature")).group_by(keys).agg(pl.col(base).sum().cast(pl.Int64).alias("n_immature"))
-    grid = _grid(placed, frame, view, metric)
-    joined = grid.join(mature, on=keys, how="left", nulls_equal=True).join(young, on=keys, how="left", nulls_equal=True)
+    # A base of its own is counted over the whole cell, rows that belong to no part included.
+    over = [metric.base] if metric.parts is not None and base != metric.base and metric.base in states else []
+    states = [name for name in states if name not in over]
+    cell, keys = ["period", *view], ["period", *view, *parts]
+    old = frame.filter(~pl.col("immature"))
+    mature = old.group_by(keys).agg(pl.col(states).sum())
+    # What was left out belongs to no part: it is said beside each of them.
+    faults = old.group_by(cell).agg(pl.col([*QUALITY, *over]).sum())
+    young = frame.filter(pl.col("immature")).group_by(cell).agg(pl.col(base).sum().cast(pl.Int64).alias("n_immature"))
+    joined = _grid(placed, frame, view, metric).join(mature, on=keys, how="left", nulls_equal=True)
+    for counts in (faults, young):
+        joined = joined.join(counts, on=cell, how="left", nulls_equal=True)
     columns = [pl.col(name) if name in view else pl.lit(None, pl.String).alias(name) for name in names]
     kind = pl.lit("segment" if view else "total").alias("row_kind")
-    return joined.select("period", kind, *columns, *parts, *(pl.col(name).fill_null(0) for name in [*states, "n_immature"]))
+    return joined.select("period", kind, *columns, *parts, *(pl.col(name).fill_null(0) for name in [*states, *over, *QUALITY, "n_immature"]))
 
 
 def _grid(placed: Placed, frame: pl.DataFrame, view: Sequence[str], metric: Metric) -> pl.DataFrame:
@@ -146,7 +155,8 @@ def _grid(placed: Placed, frame: pl.DataFrame, view: Sequence[str], metric: Metr
     if view:
         grid = grid.join(frame.select(list(view)).unique(maintain_order=True), how="cross")
     if metric.parts is not None:
-        grid = grid.join(pl.DataFrame({PART: list(metric.parts.labels)}, schema={PART: pl.String}), how="cross")
+        labels = list(metric.parts.labels) or sorted(frame[PART].drop_nulls().unique())
+        grid = grid.join(pl.DataFrame({PART: labels}, schema={PART: pl.String}), how="cross")
     return grid
 
 
@@ -154,7 +164,7 @@ def _with_status(frame: pl.DataFrame, placed: Placed, request: Request, span: Sp
     """Add the span of each period, how much of it was observed, and whether it is finished."""
     rows = []
     for period in placed.periods:
-        observed = 0 if span.first is None or span.until is None else days_in(period, span.first, span.until)
+        observed = 0 if span.first is None or span.last is None else days_in(period, span.first, span.last)
         rows.append((period.label, period.start, period.end, observed, _unfinished(period, request, span)))
     schema = {"period": pl.String, "period_start": pl.Date, "period_end": pl.Date, "days_observed": pl.Int64, "unfinished": pl.Boolean}
     spans = pl.DataFrame(rows, schema=schema, orient="row")
@@ -164,12 +174,16 @@ def _with_status(frame: pl.DataFrame, placed: Placed, request: Request, span: Sp
 
 
 def _unfinished(period: Period, request: Request, span: Span) -> bool:
-    """Whether the observation ends within the period, or the report begins or ends within it."""
+    """Whether the observation ends within the period, or the report begins or ends within it.
+
+    The first rolling window is cut where the days fall, so it nearly always reaches back before the first of them.
+    """
     if period.start is None or period.end is None or span.until is None:
         return False
     final = period.end - timedelta(1)
     cut = (request.start is not None and request.start > period.start) or (request.end is not None and request.end < final)
-    return cut or span.until < final
+    short = request.period.kind == "rolling" and span.first is not None and span.first > period.start
+    return cut or short or span.until < final
 
 
 def with_dispersion(frame: pl.DataFrame, placed: Placed, metric: Metric, request: Request, span: Span) -> pl.DataFrame:
@@ -186,11 +200,11 @@ def with_dispersion(frame: pl.DataFrame, placed: Placed, metric: Metric, request
             key = (row["period"], *(row[name] if name in view else None for name in names))
             daily.setdefault(key, {})[row["day"]] = row[state]
     values = []
-    for row in frame.select("period", *names).iter_rows():
-        period = spans[row[0]]
+    for place in frame.select("period", *names).iter_rows():
+        period = spans[place[0]]
         first = max(span.first, period.start or span.first)
         last = min(span.until, span.last or span.until, (period.end - timedelta(1)) if period.end else span.until)
-        counts = daily.get(row, {})
+        counts = daily.get(place, {})
         days = [first + timedelta(step) for step in range(max(0, (last - first).days + 1))]
         values.append(dispersion([counts.get(day, 0) for day in days], [day.weekday() for day in days]) if days else None)
     return frame.with_columns(pl.Series("dispersion", values, pl.Float64))
@@ -215,15 +229,26 @@ def in_order(frame: pl.DataFrame, metric: Metric, request: Request, by: str = ""
     order = [*keys, *(pl.col(name) for name in names)]
     descending += [False] * len(names)
     if metric.parts is not None:
-        places = {text: place for place, text in enumerate(metric.parts.labels)}
-        order.append(pl.col(PART).replace_strict(places, default=len(places), return_dtype=pl.Int64))
-        descending.append(False)
+        if metric.parts.labels:
+            places = {text: place for place, text in enumerate(metric.parts.labels)}
+            order.append(pl.col(PART).replace_strict(places, default=len(places), return_dtype=pl.Int64))
+            descending.append(False)
+        else:
+            # Parts that are found, not declared: numbers by size, words by how often they occur.
+            order += [pl.col(PART).cast(pl.Float64, strict=False), pl.col(metric.parts.counts), pl.col(PART)]
+            descending += [False, True, False]
     return frame.sort(order, descending=descending, nulls_last=True, maintain_order=True).drop("_size")
 
 
 def _sorted_by(keys: list[pl.Expr], descending: list[bool], frame: pl.DataFrame, by: str) -> tuple[list[pl.Expr], list[bool]]:
-    """The key that ranks segments: their base by default, or a result column the user names, `-` in front for descending."""
+    """The key that ranks segments: their base by default, or a result column the user names, `-` in front for descending.
+
+    Raises:
+        UsageError: the result has no such column.
+    """
     if not by:
         return [*keys, pl.col("_size")], [*descending, True]
     name = by.removeprefix("-")
+    if name not in frame.columns or name.startswith("_"):
+        raise unknown("column for --sort", name, [column for column in frame.columns if not column.startswith("_")])
     return [*keys, pl.col(name)], [*descending, by.startswith("-")]

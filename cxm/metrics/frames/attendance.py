@@ -7,6 +7,7 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="attendance",
+    family="attendance",
     title="Event attendance",
     row="one person of one event, joins merged",
     time="event_start_at",

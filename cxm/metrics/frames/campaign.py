@@ -7,6 +7,8 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="campaign",
+    aggregated=True,
+    family="email",
     title="E-mail campaigns",
     row="one campaign, or one day of sending",
     time="sent_at",

@@ -4,6 +4,7 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="cost",
+    family="cost",
     title="Costs",
     row="one cost",
     time="date",

@@ -8,6 +8,7 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="hit",
+    family="web",
     title="Web hits",
     row="one page view or event of a visitor",
     time="viewed_at",

@@ -7,6 +7,7 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="mail_event",
+    family="email",
     title="E-mail events",
     row="one event of one recipient",
     time="occurred_at",

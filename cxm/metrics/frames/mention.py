@@ -7,6 +7,7 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="mention",
+    family="social",
     title="Mentions",
     row="one mention of a brand",
     time="mentioned_at",

@@ -7,6 +7,7 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="message",
+    family="ticket",
     title="Ticket messages",
     row="one message of a ticket",
     time="sent_at",

@@ -7,6 +7,7 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="order",
+    family="order",
     title="Orders",
     row="one order",
     time="ordered_at",

@@ -7,11 +7,13 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="post",
+    family="social",
     title="Social posts",
     row="one post, or one day of an account",
     time="published_at",
     key="post_id",
     unit="post_id",
+    latest="exported_at",
     left_out={"status": ("draft",)},
     fields=(
         Field("post_id", Kind.TEXT, "the post; the latest export counts"),

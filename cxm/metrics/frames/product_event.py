@@ -7,6 +7,7 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="product_event",
+    family="product",
     title="Product events",
     row="one action of one user",
     time="occurred_at",

@@ -4,6 +4,7 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="referral",
+    family="order",
     title="Referrals",
     row="one referral made by a customer",
     time="referred_at",

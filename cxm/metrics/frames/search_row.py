@@ -7,6 +7,8 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="search_row",
+    aggregated=True,
+    family="search",
     title="Search console rows",
     row="one date, query, page, country or device",
     time="date",

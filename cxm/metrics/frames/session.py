@@ -7,6 +7,7 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="session",
+    family="web",
     title="Web sessions",
     row="one visit",
     time="started_at",

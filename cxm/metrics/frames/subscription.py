@@ -7,6 +7,7 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="subscription",
+    family="subscription",
     title="Subscriptions",
     row="the latest state of one subscription",
     time="started_at",

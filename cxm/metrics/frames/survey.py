@@ -8,11 +8,13 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="survey",
+    family="survey",
     title="Survey answers",
     row="one answer of one respondent to one scored question",
     time="responded_at",
     key="response_id",
     unit="respondent_id",
+    question="metric",
     left_out={"kind": ("test", "partial", "spam"), "completed": ("no",)},
     fields=(
         Field("response_id", Kind.TEXT, "the answer; repeats are duplicates"),

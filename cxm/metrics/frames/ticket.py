@@ -8,6 +8,7 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="ticket",
+    family="ticket",
     title="Tickets",
     row="one ticket or conversation",
     time="created_at",

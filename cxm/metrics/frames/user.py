@@ -4,6 +4,7 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="user",
+    family="product",
     title="Users",
     row="one user",
     time="signed_up_at",

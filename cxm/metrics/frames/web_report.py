@@ -7,6 +7,8 @@ from cxm.metrics.spec import Field, Frame, Kind
 
 FRAME = Frame(
     name="web_report",
+    aggregated=True,
+    family="web",
     title="Web report rows",
     row="one row of an aggregated report: a date, a page, a source",
     time="date",
@@ -26,6 +28,7 @@ FRAME = Frame(
         Field("engaged_sessions", Kind.NUMBER, "engaged visits", "count"),
         Field("converted_sessions", Kind.NUMBER, "visits with a conversion", "count"),
         Field("pageviews", Kind.NUMBER, "page views", "count"),
+        Field("unique_pageviews", Kind.NUMBER, "visits that saw the page", "count"),
         Field("bounces", Kind.NUMBER, "bounced visits", "count"),
         Field("entrances", Kind.NUMBER, "visits that begin on the page", "count"),
         Field("exits", Kind.NUMBER, "visits that end on the page", "count"),

@@ -14,6 +14,9 @@ FORMATS = (
     "%Y-%m-%d %H:%M:%S",
 )
 
+QUESTION = r".*[?？].*|(\S+ ){3,}\S+|(?!.*(電子郵件|电子邮件)).*[\u4e00-\u9fff].{6,}"
+"""A question as a heading; a table with a timestamp and names of columns is somebody's own."""
+
 READER = Reader(
     title="Google Forms / Sheets responses",
     frame="survey",
@@ -21,7 +24,7 @@ READER = Reader(
     signature=Signature(
         some=("Email Address", "Email address", "Username", "Score", "電子郵件地址", "电子邮件地址"),
         first=("Timestamp", "時間戳記", "时间戳记"),
-        patterns=(".*[ ?？].*|.*[\\u4e00-\\u9fff].{3,}",),
+        patterns=(QUESTION,),
         priority=-1,
     ),
     columns={

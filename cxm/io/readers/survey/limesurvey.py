@@ -24,6 +24,6 @@ READER = Reader(
         "duration_s": number("interviewtime"),
         "language": text("startlanguage"),
     },
-    candidates=(".*nps.*", ".*csat.*", ".*ces.*"),
+    candidates=(".*nps.*", ".*csat.*", r"(q\d+)?ces(q?\d+)?(\[.*\])?"),
     filled=("submitdate",),
 )

@@ -1,11 +1,16 @@
 """Microsoft Forms responses, saved from the workbook as CSV.
 
-Dates follow the locale of the spreadsheet that saved the file. Open forms write `anonymous` as e-mail address. Since 0.1.
+Dates follow the locale of the spreadsheet that saved the file, so day and month may come in either order. Open forms write
+`anonymous` as e-mail address. Since 0.1.
 """
 
 from cxm.io.spec import Evidence, Reader, Signature, instant, text, words
 
-FORMATS = ("%m/%d/%y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
+FORMATS = (
+    "%m/%d/%y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%y %H:%M",
+    "%d/%m/%y %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%y %H:%M",
+    "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
+)  # fmt: skip
 
 READER = Reader(
     title="Microsoft Forms",

@@ -60,5 +60,11 @@ READER = Reader(
         "language": text("UserLanguage"),
     },
     candidates=("Q\\d+(_\\d+)?", ".*nps.*"),
-    not_score=(".*_NPS_GROUP", ".*_(TEXT|DO|Browser|Click|Timing).*"),
+    not_score=(
+        ".*_NPS_GROUP",
+        ".*_TEXT( .*)?",
+        r".*_DO(_\d+)?",
+        ".*_(Browser|Click|Timing|First Click|Last Click|Page Submit).*",
+        ".* - .*(Topic|Sentiment).*",
+    ),
 )

@@ -1,4 +1,4 @@
-"""SurveyMonkey CSV of all responses: a second header row holds the answer options.
+"""SurveyMonkey CSV of all responses: a second header row holds the answer options, blank over ids and dates.
 
 A multiple-choice question spans several columns; only the first carries the question. Since 0.1.
 """
@@ -12,6 +12,7 @@ READER = Reader(
     frame="survey",
     evidence=Evidence.PARSER,
     rows_after=1,
+    rows_after_mark="^,,",
     signature=Signature(
         every=("Respondent ID", "Collector ID", "Start Date", "End Date"),
         some=("IP Address", "Email Address", "First Name", "Last Name", "Custom Data 1", "Custom Data"),

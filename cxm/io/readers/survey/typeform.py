@@ -6,6 +6,7 @@ Partial and started answers are left out by `Response Type`; older exports hold 
 from cxm.io.spec import Evidence, Reader, Signature, instant, text, words
 
 FORMATS = ("%Y-%m-%d %H:%M:%S",)
+NO_ADDRESS = "consent|newsletter|subscri|opt.?in|opt.?out|marketing|receive|agree|permission|allow|prefer|contact you|may we|can we"
 
 READER = Reader(
     title="Typeform",
@@ -16,7 +17,7 @@ READER = Reader(
     ),
     columns={
         "response_id": text("#"),
-        "respondent_id": text("email", "re:.*e-?mail.*", "Network ID"),
+        "respondent_id": text("email", f"re:(?!.*({NO_ADDRESS})).*e-?mail.*", "Network ID"),
         "responded_at": instant("Submit Date (UTC)", formats=FORMATS, zone="UTC"),
         "started_at": instant("Start Date (UTC)", formats=FORMATS, zone="UTC"),
         "kind": words({"completed": "real", "partial": "partial", "started": "partial"}, "Response Type"),

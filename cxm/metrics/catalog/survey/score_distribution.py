@@ -3,6 +3,8 @@
 In per cent. Scores nobody gave are printed with 0. The default scale is 1-5; name another with --scale. Since 0.1.
 """
 
+from math import ceil, floor
+
 from cxm.metrics.spec import Better, Expr, Metric, Parts, Rows, Scale, Unit, wilson
 
 
@@ -13,7 +15,7 @@ def states(rows: Rows) -> dict[str, Expr]:
 
 def on(scale: Scale) -> Metric:
     """The distribution over the scores of one scale."""
-    labels = tuple(str(score) for score in range(int(scale.low), int(scale.high) + 1))
+    labels = tuple(str(score) for score in range(ceil(scale.low), floor(scale.high) + 1))
     return Metric(
         title="Score distribution",
         frame="survey",

@@ -10,7 +10,7 @@ from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson
 def states(rows: Rows) -> dict[str, Expr]:
     """Invitations, and those with an answer."""
     invited = rows.col("invited_at").is_not_null()
-    answer = rows.col("score") if rows.has("score") else rows.col("score_label")
+    answer = rows.col(next(name for name in ("score", "score_label", "responded_at") if rows.has(name)))
     return {"answered": rows.count(invited & answer.is_not_null()), "invitations": rows.count(invited)}
 
 
@@ -22,8 +22,8 @@ METRIC = Metric(
     unit=Unit.PERCENT,
     better=Better.HIGHER,
     bounds=(0, 100),
-    needs=("invited_at",),
-    uses=("score", "score_label", "weight"),
+    needs=("invited_at", "responded_at"),
+    uses=("score", "score_label", "respondent_id", "weight"),
     period_by="invited_at",
     maturity_days=14,
     states=states,

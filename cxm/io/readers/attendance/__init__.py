@@ -1,0 +1,1 @@
+"""Readers of event attendance, one export format per file."""

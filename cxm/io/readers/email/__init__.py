@@ -1,0 +1,1 @@
+"""Readers of e-mail exports."""

@@ -1,0 +1,1 @@
+"""Readers of product events, one export format per file."""

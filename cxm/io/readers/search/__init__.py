@@ -1,0 +1,1 @@
+"""Readers of search consoles, one export format per file."""

@@ -1,0 +1,1 @@
+"""Readers of web analytics, one export format per file."""

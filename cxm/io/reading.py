@@ -1,0 +1,503 @@
+"""A reading: what recognition settled of an export, and the canonical table it gives.
+
+The table is built for one question, once the fast way (typed columns, times left as text) and, when that does not hold for the whole
+export, once more the tolerant way. On the way from the export's rows to the table's: fields, rules for rows, entities, rules for
+entities, all lazy.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import polars as pl
+
+from cxm.errors import AmbiguousError, ExportError, Problem, UsageError
+from cxm.io import cells
+from cxm.io.derive import Derived, Given, applied, moment
+from cxm.io.entities import BECOMES, PLACE, PREPARATIONS, Lines, counted, entities
+from cxm.io.evidence import NumberForm, Undecided, answered, number_form, scale_of
+from cxm.io.fields import Fields, Found, Parsed
+from cxm.io.layout import Head, Layout
+from cxm.io.margins import Margin
+from cxm.io.normal import FLAG
+from cxm.io.options import Options
+from cxm.io.recognise import Claim
+from cxm.io.roles import DECLARED, Columns, Role, direction_of, heading_of, score_role
+from cxm.io.scan import Scan, scan
+from cxm.io.signals import FILE, LINE, NeedsCleanCopy, careful
+from cxm.io.source import Source, Workspace
+from cxm.io.spec import Reader, spoken
+from cxm.metrics import FRAMES
+from cxm.metrics.engine.table import EXPORT, UNREADABLE, Stored, Table, Time
+from cxm.metrics.spec import Frame, Kind, Scale
+
+IF_PROVEN = "order_lines_if_proven"
+"""Rows of a hand-made file are order lines if its cells say so."""
+LINES = {"lines": "order_lines", "totals": "order_lines_with_totals"}
+"""What a user may declare of rows with one order id: each has its own amount, or they repeat that of the order."""
+PRICES = ("price", "harga", "kaina")
+SHOWN = 5
+FILE_SIZE = 1 << 40
+"""More than any file has lines: the place of a row is its file times this, plus its line."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An export that was recognised.
+
+    Args:
+        claim: the reader that claims it, and where the table lies.
+        columns: its columns with labels and a sample of cells, those of its margins included.
+        roles: which column plays which part, the score excepted.
+        heads: the parsed beginnings of text exports, in the order of the sources; empty for typed ones.
+        schema: the types of typed exports.
+        margins: columns that are made of what lies outside the table.
+        units: field -> unit the user declares for its column.
+        wanted: the frame asked for, where it is not the reader's.
+        told: what recognition has to say: tables and files left aside.
+        others: further tables of the same frame, whose rows are added.
+    """
+
+    sources: tuple[Source, ...]
+    claim: Claim
+    columns: Columns
+    roles: Mapping[str, Role]
+    options: Options
+    workspace: Workspace
+    heads: tuple[Head, ...] = ()
+    layouts: tuple[Layout, ...] = ()
+    schema: Mapping[str, pl.DataType] = field(default_factory=dict)
+    margins: tuple[Margin, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+    wanted: str = ""
+    told: tuple[str, ...] = ()
+    others: tuple[Reading, ...] = ()
+
+    @property
+    def reader(self) -> Reader:
+        """The reader that claims the export."""
+        return self.claim.reader
+
+    @property
+    def frame(self) -> Frame:
+        """The canonical frame its roles are fields of."""
+        return FRAMES[self.reader.frame]
+
+    @property
+    def gives(self) -> Frame:
+        """The canonical frame of its table."""
+        return FRAMES[self.wanted or self.reader.frame]
+
+    @property
+    def where(self) -> str:
+        """The export as messages name it."""
+        return self.sources[0].name if len(self.sources) == 1 else f"{self.sources[0].name} and {len(self.sources) - 1} more"
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What the provenance of a result says of the reading."""
+        return {
+            "exports": [source.name for one in (self, *self.others) for source in one.sources],
+            "reader": self.reader.name.replace("_", "-"),
+            "zone": self.options.zone,
+        }
+
+    @cached_property
+    def preparation(self) -> str:
+        """What makes entities of the rows, '' where rows are entities."""
+        if self.gives.name != self.reader.frame:
+            return BECOMES[self.reader.frame, self.gives.name]
+        return self._proven_lines() if self.reader.rows == IF_PROVEN else self.reader.rows
+
+    @cached_property
+    def fields(self) -> Fields:
+        """How the fields are read."""
+        return Fields(self.frame, self.reader, self.columns, self.options, self.schema, self.units, self._distinct, self._ends)
+
+    def score(self, about: str | None) -> Role | None:
+        """The column of the answers to a question, declared or found."""
+        if "score" in self.roles:
+            return self.roles["score"]
+        if "score" in self.options.roles or "score_label" in self.roles:
+            return None
+        taken = [role.column for role in self.roles.values()]
+        return score_role(self.reader, self.columns, about, taken, self.where)
+
+    # ── The table ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def table(
+        self, about: str | None, *, timed: bool, fast: bool = True, scored: bool = True, needs: Collection[str] | None = None
+    ) -> Table:
+        """The canonical table for a metric that asks about something.
+
+        Args:
+            about: nps, csat, ces or None: decides which column holds the answers.
+            timed: whether times are needed; if not, dates that cannot be settled are left out instead of refused.
+            fast: read numbers typed and leave ISO times as text; the engine finds out if that does not hold.
+            scored: whether the answers are needed; a metric that only counts rows must not fail for want of them.
+            needs: fields that metrics use; a doubt about another one leaves it out instead of being refused. All by default.
+
+        Raises:
+            AmbiguousError: columns, dates or numbers could be read in two ways.
+            ExportError: a declared column holds nothing of its kind.
+        """
+        roles = dict(self.roles)
+        score = self.score(about) if scored and "score" in self.frame else None
+        if score is not None:
+            roles["score"] = score
+        return self._declared(self._made(roles, timed=timed, fast=fast, needs=needs).table, roles)
+
+    def _made(self, roles: Mapping[str, Role], *, timed: bool, fast: bool, needs: Collection[str] | None) -> _Made:
+        """The table of these roles, with what was derived on the way."""
+        rows = self._rows(roles, timed=timed, fast=fast, needs=needs, together=bool(self.others))
+        for other in self.others:
+            rows = rows.with_rows_of(other._rows(other.roles, timed=timed, fast=fast, needs=needs, together=True))  # noqa: SLF001
+        return rows.made(self)
+
+    def _rows(self, roles: Mapping[str, Role], *, timed: bool, fast: bool, needs: Collection[str] | None, together: bool) -> _Rows:
+        """The rows of the export with their fields, before they become entities."""
+        found = self.fields.parse(roles, timed=timed, fast=fast, needs=needs)
+        if found.problems or found.doubts:
+            raise _gathered(found, self.where)
+        self._partials(found)
+        for name, one in found.fields.items():
+            if one.unreadable is None and self.schema.get(name + FLAG) == pl.Boolean:
+                # A file that cxm has normalised says itself which cells could not be read.
+                found.fields[name] = replace(one, unreadable=pl.col(name + FLAG))
+        placed = bool(self.preparation) or together
+        values = {name: one.value for name, one in found.fields.items()}
+        values |= {name + UNREADABLE: one.unreadable for name, one in found.fields.items() if one.unreadable is not None}
+        if placed or self.frame.family != "survey":
+            values |= {moment(name): one.moment for name, one in found.fields.items() if one.moment is not None}
+        if placed:
+            values |= {PLACE: pl.col(PLACE), FILE: pl.col(FILE)}
+        extras = {EXPORT + name: pl.col(name) for name in self.columns.names}
+        lazy = _filtered(self._scanned(found.typed, placed=placed), values, extras, self, found.typed)
+        return _Rows(lazy, dict(found.fields), self.columns.names, len(self.sources), self.frame)
+
+    def _scanned(self, typed: Mapping[str, pl.DataType], *, placed: bool = False) -> pl.LazyFrame:
+        """The rows of the export, with the columns of its margins and, if asked, their place in it."""
+        numbered = placed or any(margin.by_file for margin in self.margins)
+        lazy = scan(self.sources, self.layouts, self.workspace, typed=typed, line_numbers=numbered).lazy
+        if placed:
+            lazy = lazy.with_columns((pl.col(FILE).cast(pl.Int64) * FILE_SIZE + pl.col(LINE)).alias(PLACE))
+        leaves = {name: leaf for name, leaf in leaves_of(self.schema).items() if name in self.columns.names}
+        lazy = lazy.with_columns(leaf.alias(name) for name, leaf in leaves.items()) if leaves else lazy
+        made = [margin.expression(self.schema.get(margin.column), len(self.sources)).alias(margin.name) for margin in self.margins]
+        return lazy.with_columns(made) if made else lazy
+
+    def _partials(self, found: Found) -> None:
+        """Rows without what the reader says every real answer has are partial."""
+        for wanted in self.reader.filled:
+            if name := heading_of(wanted, self.columns.names, self.reader):
+                empty = cells.tidy(pl.col(name)).is_null()
+                kind = found.fields["kind"].value if "kind" in found.fields else pl.lit("real")
+                found.fields["kind"] = Parsed(pl.when(empty).then(pl.lit("partial")).otherwise(kind))
+
+    def _declared(self, table: Table, roles: Mapping[str, Role]) -> Table:
+        """Add the scale and the direction that the user, the vendor, the heading or the words declare."""
+        scale = self.options.scale or (Scale(*self.reader.scale) if self.reader.scale else None)
+        direction = self.options.direction
+        if "score" in roles:
+            form = self.fields.number_form(roles["score"].column)
+            direction = direction or direction_of(roles["score"].column)
+            if form is not None and form.table:
+                limits, declared = scale_of(form.table)
+                scale, direction = scale or Scale(*limits), direction or declared
+        return replace(table, scale=scale, direction=direction)
+
+    # ── What only all rows tell ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def careful(self, signal: NeedsCleanCopy) -> Reading:
+        """The same export, read more carefully after polars stumbled."""
+        others = tuple(other.careful(signal) for other in self.others)
+        return replace(self, layouts=careful(self.layouts, signal), others=others)
+
+    def scanned(self) -> Scan:
+        """What a scan of the whole export keeps and leaves out: ragged rows, notes, totals."""
+        return scan(self.sources, self.layouts, self.workspace, typed={})
+
+    def _distinct(self, column: str) -> Sequence[str]:
+        """The different cells of a column."""
+        key = ("distinct", self.sources, column)
+        rows = self._scanned({}).select(pl.col(column).cast(pl.String).str.strip_chars())
+        return self.workspace.once(key, lambda: rows.unique().collect(engine="streaming")[column].drop_nulls().sort().to_list())
+
+    def _ends(self, column: str) -> tuple[str | None, str | None]:
+        """The first and the last cell of a column that hold anything."""
+        filled = self._scanned({}).select(pl.col(column).cast(pl.String)).filter(pl.col(column).str.strip_chars() != "")
+        found = filled.select(pl.col(column).first().alias("first"), pl.col(column).last().alias("last")).collect(engine="streaming")
+        return found["first"][0], found["last"][0]
+
+    def grain(self) -> str:
+        """How many rows became how many entities, in words; '' where rows are entities. Reads all rows once."""
+        if not self.preparation:
+            return ""
+        made = self._made(self.roles, timed=False, fast=False, needs=())
+        assert made.grouped is not None
+        return counted(made.grouped, self.preparation)
+
+    def unknown_words(self) -> dict[str, dict[str, int]]:
+        """Words that no vocabulary knows, with the rows that hold them, by field. Reads all rows once."""
+        table = self.table(None, timed=False, fast=False, scored=False, needs=())
+        names = [name for name in sorted(table.fields) if name in table.frame and table.frame[name].words]
+        if not names:
+            return {}
+        odd = [
+            pl.col(name).filter(~pl.col(name).is_in(list(table.frame[name].words))).value_counts(sort=True).implode().alias(name)
+            for name in names
+        ]
+        row = table.rows.select(odd).collect(engine="streaming").row(0, named=True)
+        return {name: {one[name]: one["count"] for one in row[name]} for name in names if row[name]}
+
+    # ── What is to be said ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of the reading: zones assumed, ids and words that are odd, what was derived or left aside."""
+        found = self.fields.parse(self.roles, timed=False, fast=False, needs=())
+        told = [*self.told, *found.notes, *self._unknown_in_sample()]
+        if derived := self._made(self.roles, timed=False, fast=False, needs=()).derived.told:
+            told.append("derived: " + "; ".join(f"{name} ({why})" for name, why in derived.items()))
+        if self.preparation:
+            how = PREPARATIONS[self.preparation]
+            told.append(f"the rows are {how.row}; {how.entity} are made of them")
+        return tuple(dict.fromkeys([*told, *(note for other in self.others for note in other.notes)]))
+
+    def _unknown_in_sample(self) -> list[str]:
+        """Words of closed vocabularies that the sample shows and nobody declares."""
+        told = []
+        for name, role in self.roles.items():
+            words = self.frame[name].words if name in self.frame and self.frame[name].kind is Kind.TEXT else ()
+            known = (
+                {word.casefold() for word in (*words, *self.reader.columns[name].words)} if words and name in self.reader.columns else words
+            )
+            said = Counter(cell.casefold() for cell in answered(self.columns.cells.get(role.column, ()), frozenset()))
+            odd = [f"{word[:40]} ({count})" for word, count in said.most_common() if word not in known] if words else []
+            if odd:
+                more = f" and {len(odd) - SHOWN} more" if len(odd) > SHOWN else ""
+                told.append(f"{name} holds words that are not known, which are kept as they are: {', '.join(odd[:SHOWN])}{more}")
+        return told
+
+    def _proven_lines(self) -> str:
+        """Whether rows of a hand-made file are lines of orders: a price per item, or one order with several products.
+
+        Raises:
+            AmbiguousError: an order has several products, and its amount may be that of each line or of the whole.
+        """
+        roles = self.roles
+        self._refuse_price()
+        if "order_id" not in roles:
+            return ""
+        if (declared := self.units.get("order_id")) in LINES:
+            return LINES[declared]
+        if {"price", "quantity"} <= roles.keys() and "revenue" not in roles:
+            return "order_lines"
+        if "product" not in roles:
+            return ""
+        columns = [self.columns.cells.get(roles[name].column, ()) for name in ("order_id", "product")]
+        amounts = self.columns.cells.get(roles["revenue"].column, ()) if "revenue" in roles else [None] * len(columns[0])
+        products: dict[str, set[str | None]] = {}
+        totals: dict[str, set[str | None]] = {}
+        for order, product, amount in zip(*columns, amounts, strict=False):
+            if order:
+                products.setdefault(order, set()).add(product)
+                totals.setdefault(order, set()).add(amount)
+        several = [order for order, found in products.items() if len(found) > 1]
+        if not several:
+            return ""
+        if "revenue" not in roles or any(len(totals[order]) > 1 for order in several):
+            return "order_lines"
+        if len(several) > 2:
+            return "order_lines_with_totals"
+        raise AmbiguousError(
+            "an order has several products, and its amount could be that of the line or that of the order",
+            where=self.where,
+            cure=f"--map 'order_id={roles['order_id'].column}@lines' if each line has its own amount, @totals if lines repeat that of the order",
+        )
+
+    def _refuse_price(self) -> None:
+        """Raise if a column called price may be that of one item or that of the order.
+
+        Raises:
+            AmbiguousError: orders have several items, and nothing says which of the two it is.
+        """
+        amount, number = self.roles.get("revenue"), self.roles.get("quantity")
+        if amount is None or number is None or amount.strength >= DECLARED or spoken(amount.column) not in PRICES:
+            return
+        if any(cell not in ("1", "1.0") for cell in answered(self.columns.cells.get(number.column, ()))):
+            raise AmbiguousError(
+                f"'{amount.column}' could be the price of one item or the amount of the order",
+                where=self.where,
+                cure=f"--map price={amount.column} with --map revenue=-, or --map revenue={amount.column}",
+            )
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A table, what was derived for it, and the entities it holds, with the number of rows behind each."""
+
+    table: Table
+    derived: Derived
+    grouped: pl.LazyFrame | None = None
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows with their fields, not yet entities.
+
+    Args:
+        extras: the export's own columns, behind `@` in the rows.
+        frame: the frame the fields are of.
+    """
+
+    lazy: pl.LazyFrame
+    fields: dict[str, Parsed]
+    extras: tuple[str, ...]
+    files: int
+    frame: Frame
+
+    def with_rows_of(self, other: _Rows) -> _Rows:
+        """The rows of two tables together; times as instants, for the two may hold them in different ways."""
+        further = other.lazy.with_columns(
+            (pl.col(FILE) + self.files).cast(pl.UInt32).alias(FILE), (pl.col(PLACE) + self.files * FILE_SIZE).alias(PLACE)
+        )
+        lazies = [_settled(self).lazy, _settled(replace(other, lazy=further)).lazy]
+        lazy = pl.concat(lazies, how="diagonal_relaxed")
+        fields = {**other.fields, **self.fields}
+        extras = tuple(dict.fromkeys((*self.extras, *other.extras)))
+        utc = {name: replace(one, time=Time(Stored.UTC)) if one.time is not None else one for name, one in fields.items()}
+        return _Rows(lazy, utc, extras, self.files + other.files, self.frame)
+
+    def made(self, reading: Reading) -> _Made:
+        """Rules, entities, rules; then the columns of the table."""
+        reader, frame = reading.reader, reading.gives
+        timed = frozenset(name for name, one in self.fields.items() if one.moment is not None)
+        business = frozenset(name for name, one in self.fields.items() if one.business)
+        given = Given(self.frame, frozenset(self.fields), timed)
+        lazy, given, derived = applied(self.lazy, given, by_row=True, named=reader.rules, business=business)
+        grouped = None
+        if reading.preparation:
+            lines = Lines(lazy, frame, given.fields, given.times, self.extras, reader.newest, self.files)
+            grouped, names, times = entities(reading.preparation, lines)
+            lazy, given = grouped, Given(frame, names, times)
+        else:
+            given = replace(given, frame=frame)
+        lazy, given, more = applied(lazy, given, by_row=False, named=reader.rules, business=business)
+        derived = derived | more
+        return _Made(self._table(lazy, given, derived.fields, reading), derived, grouped)
+
+    def _table(self, lazy: pl.LazyFrame, given: Given, derived: Collection[str], reading: Reading) -> Table:
+        """The table with its columns; times that were derived or aggregated are local where all times of the export are."""
+        frame = reading.gives
+        local = all(one.time is None or one.time.stored is not Stored.UTC for one in self.fields.values())
+        zone = reading.options.zone
+        names = [one.name for one in frame.fields if one.name in given.fields]
+        values: dict[str, pl.Expr] = {}
+        times: dict[str, Time] = {}
+        for name in names:
+            own = self.fields.get(name)
+            if name in given.times and (reading.preparation or name in derived):
+                value = pl.col(moment(name))
+                values[name] = cells.to_local(value, zone) if local else value
+                times[name] = Time(Stored.LOCAL if local else Stored.UTC)
+            else:
+                values[name] = pl.col(name)
+                if own is not None and own.time is not None:
+                    times[name] = own.time
+        held = (
+            lazy.collect_schema().names()
+            if reading.preparation
+            else [name + UNREADABLE for name, one in self.fields.items() if one.unreadable is not None]
+        )
+        flags = [name + UNREADABLE for name in names if name + UNREADABLE in held]
+        whole = {
+            name for name in names if name in self.fields and self.fields[name].whole and name not in derived and not reading.preparation
+        }
+        extras = [EXPORT + name for name in self.extras]
+        return Table(
+            frame=frame,
+            rows=lazy.select(*(value.alias(name) for name, value in values.items()), *flags, *extras),
+            fields=frozenset([*names, *flags]),
+            columns=self.extras,
+            times=times,
+            whole=frozenset(whole),
+        )
+
+
+def _settled(rows: _Rows) -> _Rows:
+    """Rows whose times are instants in UTC."""
+    times = [pl.col(moment(name)).alias(name) for name, one in rows.fields.items() if one.moment is not None]
+    return replace(rows, lazy=rows.lazy.with_columns(times) if times else rows.lazy)
+
+
+def leaves_of(schema: Mapping[str, pl.DataType]) -> dict[str, pl.Expr]:
+    """The fields of nested columns by their dotted names, as exports in JSON and CSV call them."""
+    found: dict[str, pl.Expr] = {}
+
+    def walk(name: str, value: pl.Expr, kind: pl.DataType | type[pl.DataType]) -> None:
+        if isinstance(kind, pl.Struct):
+            for inner in kind.fields:
+                walk(f"{name}.{inner.name}", value.struct.field(inner.name), inner.dtype)
+        else:
+            found[name] = value
+
+    for name, kind in schema.items():
+        if isinstance(kind, pl.Struct):
+            walk(name, pl.col(name), kind)
+    return found
+
+
+# ── Conditions ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _filtered(
+    rows: pl.LazyFrame, fields: Mapping[str, pl.Expr], extras: Mapping[str, pl.Expr], reading: Reading, typed: Mapping[str, pl.DataType]
+) -> pl.LazyFrame:
+    """Canonical fields and the export's columns, of the rows the condition holds for."""
+    every = [value.alias(name) for name, value in fields.items()] + [value.alias(name) for name, value in extras.items()]
+    if reading.options.where is None:
+        return rows.select(every)
+    try:
+        condition = pl.sql_expr(reading.options.where)
+        roots = list(dict.fromkeys(condition.meta.root_names()))
+    except pl.exceptions.PolarsError as error:
+        raise UsageError(
+            f"--where is no condition: {str(error).splitlines()[0]}", cure="write it as SQL, such as \"country = 'DE' and score >= 9\""
+        ) from error
+    held = {f"${name}": value for name, value in (*fields.items(), *extras.items())}
+    named = [_operand(root, fields, reading, typed).alias(root) for root in roots]
+    return (
+        rows.select([*(value.alias(name) for name, value in held.items()), *named])
+        .filter(condition)
+        .select([pl.col(name).alias(name[1:]) for name in held])
+    )
+
+
+def _operand(name: str, fields: Mapping[str, pl.Expr], reading: Reading, typed: Mapping[str, pl.DataType]) -> pl.Expr:
+    """A column as a condition compares it: numbers as numbers, times as local times, anything else as trimmed text."""
+    if name not in reading.columns.names and name in fields:
+        return fields[name]
+    column = reading.columns.find(name, "--where")
+    if column in typed or (column in reading.schema and reading.schema[column] != pl.String):
+        return pl.col(column)
+    try:
+        form = number_form(reading.columns.cells.get(column, ()), decimal=reading.options.decimal or reading.reader.decimal or None)
+    except Undecided:
+        form = NumberForm()
+    if form.cells and form.good == form.cells and not form.table and not form.labelled:
+        return cells.number(pl.col(column), form)[0]
+    return pl.col(column).str.strip_chars()
+
+
+def _gathered(found: Found, where: str) -> ExportError | AmbiguousError:
+    """One error for everything in the way."""
+    if found.problems:
+        cure = "name other columns with --score, --time or --map"
+        return ExportError("cannot be read as it is", where=where, problems=found.problems, cure=cure)
+    told = [Problem("; ".join(doubt.readings), column=column) for column, doubt in found.doubts.items()]
+    doubts = list(found.doubts.values())
+    return AmbiguousError(doubts[0].what, where=where, problems=told, cure="; ".join(dict.fromkeys(doubt.cure for doubt in doubts)))

@@ -1,0 +1,43 @@
+"""E-mail click rate: the share of delivered messages in which somebody clicked.
+
+In per cent of delivered, by the day of sending. Clicks on the unsubscribe link do not count where the tool tells them apart. Since 0.1.
+"""
+
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Sums over the campaigns that have both counts."""
+    hits, base = rows.col("unique_clicks"), rows.col("delivered")
+    both = hits.is_not_null() & base.is_not_null()
+    return {"clicked": rows.total(rows.when(both).then(hits)), "delivered": rows.total(rows.when(both).then(base))}
+
+
+METRIC = Metric(
+    title="E-mail click rate (CTR)",
+    frame="campaign",
+    definition="of_delivered",
+    version=1,
+    unit=Unit.PERCENT,
+    better=Better.HIGHER,
+    bounds=(0, 100),
+    needs=("unique_clicks", "delivered"),
+    uses=("sent_at", "campaign_id"),
+    states=states,
+    base="delivered",
+    value=lambda s: 100 * s.clicked / s.delivered,
+    interval=wilson_cluster("clicked"),
+    shown=("clicked",),
+    aliases=("click-rate",),
+    question="What share of recipients clicked a link?",
+    formula="100 x recipients who clicked / delivered",
+    counted="campaigns with unique_clicks and delivered",
+    left_out="campaigns that lack one of the counts",
+    users="Klaviyo, Mailchimp",
+    example="950 delivered, 28.5 unique clicks on average: 3.0 %",
+    pitfalls=(
+        "Security scanners click too: many clicks seconds after delivery are theirs.",
+        "Of openers it is another number: email-ctor.",
+    ),
+    names={"zh_TW": "電子郵件點擊率", "zh_CN": "电子邮件点击率", "ms": "Kadar klikan (CTR)", "lt": "El. pašto spustelėjimo dalis"},
+)

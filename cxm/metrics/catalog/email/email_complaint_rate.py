@@ -1,0 +1,39 @@
+"""Spam complaint rate: the share of delivered messages that the recipient marked as spam.
+
+In per cent of delivered. Mail providers measure it on inboxed mail of their active users, which gives a higher number. Since 0.1.
+"""
+
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Sums over the campaigns that have both counts."""
+    hits, base = rows.col("complaints"), rows.col("delivered")
+    both = hits.is_not_null() & base.is_not_null()
+    return {"complained": rows.total(rows.when(both).then(hits)), "delivered": rows.total(rows.when(both).then(base))}
+
+
+METRIC = Metric(
+    title="Spam complaint rate",
+    frame="campaign",
+    definition="of_delivered",
+    version=1,
+    unit=Unit.PERCENT,
+    better=Better.LOWER,
+    bounds=(0, 100),
+    needs=("complaints", "delivered"),
+    uses=("sent_at", "campaign_id"),
+    states=states,
+    base="delivered",
+    value=lambda s: 100 * s.complained / s.delivered,
+    interval=wilson_cluster("complained"),
+    shown=("complained",),
+    min_grade_n=5000,
+    aliases=("spam-rate", "complaint-share"),
+    question="What share of recipients reported the e-mail as spam?",
+    formula="100 x complaints / delivered",
+    counted="campaigns with complaints and delivered",
+    left_out="campaigns that lack one of the counts",
+    example="1 of 1,000 delivered: 0.1 %",
+    names={"zh_TW": "垃圾郵件投訴率", "zh_CN": "垃圾邮件投诉率", "ms": "Kadar aduan spam", "lt": "Skundų dėl šlamšto dalis"},
+)

@@ -1,0 +1,64 @@
+"""E-mail open rate: the share of delivered messages that somebody opened.
+
+In per cent of delivered, by the day of sending; every later open belongs to the send. Ratio of sums, never a mean of rates. A rate above
+100 means that the export contradicts itself; it is shown and not graded. Since 0.1.
+"""
+
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Sums over the campaigns that have both counts."""
+    hits, base = rows.col("unique_opens"), rows.col("delivered")
+    both = hits.is_not_null() & base.is_not_null()
+    return {"opened": rows.total(rows.when(both).then(hits)), "delivered": rows.total(rows.when(both).then(base))}
+
+
+METRIC = Metric(
+    title="E-mail open rate",
+    frame="campaign",
+    definition="of_delivered",
+    version=1,
+    unit=Unit.PERCENT,
+    better=Better.HIGHER,
+    bounds=(0, 100),
+    needs=("unique_opens", "delivered"),
+    uses=("sent_at", "campaign_id"),
+    states=states,
+    base="delivered",
+    value=lambda s: 100 * s.opened / s.delivered,
+    interval=wilson_cluster("opened"),
+    shown=("opened",),
+    aliases=("open-rate",),
+    question="What share of recipients opened the e-mail?",
+    formula="100 x recipients who opened / delivered",
+    counted="campaigns with unique_opens and delivered",
+    left_out="campaigns that lack one of the counts",
+    users="Mailchimp and most tools",
+    example="950 delivered, 237.5 unique opens on average: 25.0 %; of 1,000 sent it would be 23.75 %",
+    pitfalls=(
+        "Opens by machines (Apple Mail Privacy Protection since September 2021) are in the count where the tool does not take them out: it is then a ceiling.",
+    ),
+    names={"zh_TW": "電子郵件開信率", "zh_CN": "电子邮件打开率", "ms": "Kadar terbuka", "lt": "El. pašto atidarymo dalis"},
+)
+
+
+def sent(rows: Rows) -> dict[str, Expr]:
+    """Sums over the campaigns that have both counts."""
+    hits, base = rows.col("unique_opens"), rows.col("sent")
+    both = hits.is_not_null() & base.is_not_null()
+    return {"opened": rows.total(rows.when(both).then(hits)), "sent": rows.total(rows.when(both).then(base))}
+
+
+VARIANTS = (
+    METRIC.but(
+        definition="of_sent",
+        needs=("unique_opens", "sent"),
+        states=sent,
+        base="sent",
+        value=lambda s: 100 * s.opened / s.sent,
+        formula="100 x recipients who opened / sent",
+        counted="campaigns with unique_opens and sent",
+        users="Mautic, GetResponse; exports without delivered",
+    ),
+)

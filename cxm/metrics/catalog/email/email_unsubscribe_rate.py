@@ -1,0 +1,38 @@
+"""E-mail unsubscribe rate: the share of delivered messages after which the recipient unsubscribed.
+
+In per cent of delivered. Spam complaints are counted in email-complaint-rate. Since 0.1.
+"""
+
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Sums over the campaigns that have both counts."""
+    hits, base = rows.col("unsubscribes"), rows.col("delivered")
+    both = hits.is_not_null() & base.is_not_null()
+    return {"unsubscribed": rows.total(rows.when(both).then(hits)), "delivered": rows.total(rows.when(both).then(base))}
+
+
+METRIC = Metric(
+    title="E-mail unsubscribe rate",
+    frame="campaign",
+    definition="of_delivered",
+    version=1,
+    unit=Unit.PERCENT,
+    better=Better.LOWER,
+    bounds=(0, 100),
+    needs=("unsubscribes", "delivered"),
+    uses=("sent_at", "campaign_id"),
+    states=states,
+    base="delivered",
+    value=lambda s: 100 * s.unsubscribed / s.delivered,
+    interval=wilson_cluster("unsubscribed"),
+    shown=("unsubscribed",),
+    aliases=("unsubscribe-rate",),
+    question="What share of recipients left the list after the e-mail?",
+    formula="100 x recipients who unsubscribed / delivered",
+    counted="campaigns with unsubscribes and delivered",
+    left_out="campaigns that lack one of the counts",
+    example="2 of 950 delivered: 0.21 %",
+    names={"zh_TW": "退訂率", "zh_CN": "退订率", "ms": "Kadar berhenti melanggan", "lt": "Prenumeratos atsisakymo dalis"},
+)

@@ -1,0 +1,184 @@
+"""Customer churn rate: the share of the customers at the start of a period who are gone at its end.
+
+In per cent of the customers active at the first instant of the period: a true proportion, moved by nothing that is sold later, and
+with retention-rate it adds up to 100. Customers who join and leave within the period are in neither number; those who leave and are
+back before its end have not churned. Trials are no customers. A snapshot that marks who has left has a definition of its own.
+The length of the period is part of the name: a yearly rate is not twelve monthly ones. Since 0.1.
+"""
+
+from collections.abc import Callable
+
+from cxm.metrics.spec import NO_INTERVAL, Better, Expr, Metric, Rows, Setting, Unit, wilson
+
+SETTINGS = (
+    Setting("grace", "days", 0, "gaps between subscriptions up to so many days are not churn"),
+    Setting("include_trials", "flag", default=False, meaning="trials and free plans are customers, too"),
+    Setting("on_cancel", "flag", default=False, meaning="a customer is gone when the cancellation is asked for, not when access stops"),
+)
+
+
+def customers(rows: Rows, condition: Expr) -> Expr:
+    """Number of customers for whom a condition holds."""
+    return rows.total(rows.when(condition).then(rows.col("customers"))).cast(rows.x.Int64)
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Customers at both ends, and who came and went between."""
+    start, end = rows.col("opening"), rows.col("closing")
+    came = (rows.col("joined") | rows.col("back")) & ~start
+    return {
+        "starting": customers(rows, start),
+        "lost": customers(rows, start & ~end),
+        "joined": customers(rows, came),
+        "joined_and_left": customers(rows, came & ~end),
+        "ending": customers(rows, end),
+        "n_missing": rows.count(rows.col("missing")),
+        "n_invalid": rows.count(rows.col("invalid")),
+    }
+
+
+def all_losses(rows: Rows) -> dict[str, Expr]:
+    """Losses of starters and joiners, over several bases."""
+    counts = states(rows)
+    start, end = rows.col("opening"), rows.col("closing")
+    came = (rows.col("joined") | rows.col("back")) & ~start
+    half = rows.total(rows.when(start).then(rows.col("customers"))) + rows.total(rows.when(end).then(rows.col("customers")))
+    return counts | {
+        "lost": customers(rows, (start | came) & ~end),
+        "present": customers(rows, start | came),
+        "average": 0.5 * half,
+    }
+
+
+def events(rows: Rows) -> dict[str, Expr]:
+    """Starters who left at some moment, back again or not."""
+    return states(rows) | {"lost": customers(rows, rows.col("opening") & rows.col("ended"))}
+
+
+def net(rows: Rows) -> dict[str, Expr]:
+    """Starters lost, and former customers back."""
+    return states(rows) | {"returned": customers(rows, rows.col("back") & ~rows.col("opening") & rows.col("closing"))}
+
+
+def flagged(rows: Rows) -> dict[str, Expr]:
+    """Customers of a snapshot, and those it marks as gone."""
+    gone = rows.col("churned")
+    return {"starting": rows.count(gone.is_not_null()), "lost": rows.count(gone), "n_missing": rows.count(gone.is_null())}
+
+
+def of(base: str) -> Callable[..., Expr]:
+    """The losses per 100 of a base."""
+    return lambda s: 100 * s.lost / getattr(s, base)
+
+
+METRIC = Metric(
+    title="Customer churn rate (logo churn)",
+    frame="subscription",
+    definition="start",
+    version=1,
+    unit=Unit.PERCENT,
+    better=Better.LOWER,
+    bounds=(0, 100),
+    needs=("customer_id", "started_at", "ended_at"),
+    uses=("cancelled_at", "trial_end_at", "is_trial", "status", "mrr", "updated_at"),
+    prepare="customer_periods",
+    settings=SETTINGS,
+    states=states,
+    base="starting",
+    value=of("starting"),
+    interval=wilson("lost"),
+    shown=("lost", "joined_and_left"),
+    min_grade_n=100,
+    aliases=("churn", "customer-churn", "logo-churn"),
+    question="What share of the customers we had at the start left during the period?",
+    formula="100 x customers active at the start and not at the end / customers active at the start",
+    counted="customers with a paid subscription that runs at the first instant of the period",
+    left_out="customers who join within the period, trials and free plans, rows without a customer or a start",
+    users="LiveAgent, ChartMogul; the only one that adds up to 100 with retention",
+    example="10 of 100 customers are gone: 10 % (95 % interval 5.5 to 17.4)",
+    pitfalls=(
+        "Monthly and yearly churn are different metrics: 4 % a month is 38.7 % a year, not 48 %.",
+        "An end at the instant the period ends belongs to the next period.",
+        "Name a period: over the whole export only the customers of its first day count.",
+    ),
+    names={"zh_TW": "流失率 (Churn rate)", "zh_CN": "客户流失率", "ms": "Kadar churn", "lt": "Atsisakymo greitis"},
+)
+
+SNAPSHOT = METRIC.but(
+    definition="snapshot",
+    needs=("churned",),
+    uses=("customer_id",),
+    prepare="",
+    settings=(),
+    states=flagged,
+    shown=("lost",),
+    formula="100 x customers marked as gone / customers with a mark",
+    counted="customers with a mark",
+    left_out="customers without a mark; each counted",
+    users="snapshots of a customer base, such as the Telco sample of IBM",
+    example="1,869 of 7,043 customers are marked: 26.5 %",
+    pitfalls=("The snapshot must say over which time it marks: without it the number compares with nothing.",),
+)
+
+VARIANTS = (
+    SNAPSHOT,
+    METRIC.but(
+        definition="start_plus_new",
+        states=all_losses,
+        base="present",
+        value=of("present"),
+        shown=("lost", "joined"),
+        formula="100 x customers lost / (customers at the start + customers who joined)",
+        counted="customers active at any time of the period",
+        left_out="trials and free plans, rows without a customer or a start",
+        users="Stripe; Nextiva's total customers of the set period",
+        example="500 at the start, 50 join, 20 and 5 of them leave: 25 / 550 = 4.55 %",
+    ),
+    METRIC.but(
+        definition="all_losses",
+        bounds=(0, None),
+        states=all_losses,
+        interval=NO_INTERVAL,
+        shown=("lost", "joined"),
+        formula="100 x customers lost, joiners included / customers at the start",
+        counted="customers lost in the period",
+        left_out="trials and free plans, rows without a customer or a start",
+        users="Baremetrics",
+        example="500 at the start, 50 join, 20 and 5 of them leave: 25 / 500 = 5 %",
+        pitfalls=("It can exceed 100 %: customers who join and leave are in the numerator only.",),
+    ),
+    METRIC.but(
+        definition="average",
+        bounds=(0, None),
+        states=all_losses,
+        base="average",
+        value=of("average"),
+        interval=NO_INTERVAL,
+        shown=("lost", "joined"),
+        formula="100 x customers lost, joiners included / mean of customers at the start and at the end",
+        counted="customers lost in the period",
+        left_out="trials and free plans, rows without a customer or a start",
+        users="",
+        example="500 at the start, 525 at the end, 25 lost: 25 / 512.5 = 4.88 %",
+    ),
+    METRIC.but(
+        definition="event",
+        states=events,
+        formula="100 x customers active at the start who left at some moment of the period / customers active at the start",
+        counted="customers at the start; those who left and came back have left",
+        users="",
+        example="",
+    ),
+    METRIC.but(
+        definition="net",
+        bounds=(None, 100),
+        states=net,
+        value=lambda s: 100 * (s.lost - s.returned) / s.starting,
+        interval=NO_INTERVAL,
+        shown=("lost", "returned"),
+        formula="100 x (customers lost - former customers back) / customers active at the start",
+        counted="customers at the start; former customers back at the end",
+        users="",
+        example="10 of 100 lost, 4 former ones back: 6 %",
+    ),
+)

@@ -1,0 +1,68 @@
+"""Cohort retention: of those who came in one period, the share active so many periods later.
+
+In per cent of the cohort, one row for each period of coming and each age in periods, age 0 being the period itself. Cells whose period
+is not over are empty. Over the whole span cohorts are months, and each age pools the cohorts that have reached it: that average need not
+fall, since young cohorts drop out. `unbounded` asks for activity at that age or later. Since 0.1.
+"""
+
+from collections.abc import Callable
+
+from cxm.metrics.spec import Better, Expr, Metric, Parts, Rows, Unit, wilson
+
+
+def counting(active: str) -> Callable[[Rows], dict[str, Expr]]:
+    """The states by the column of the active."""
+
+    def states(rows: Rows) -> dict[str, Expr]:
+        def whole(name: str) -> Expr:
+            return rows.total(rows.col(name)).cast(rows.x.Int64)
+
+        return {"members": whole("members"), "active": whole(active), "n_immature": whole("immature")}
+
+    return states
+
+
+METRIC = Metric(
+    title="Cohort retention",
+    frame="subscription",
+    definition="subscriptions",
+    version=1,
+    unit=Unit.PERCENT,
+    better=Better.HIGHER,
+    bounds=(0, 100),
+    needs=("customer_id", "started_at", "ended_at"),
+    uses=("cancelled_at", "trial_end_at", "is_trial", "status", "mrr", "updated_at"),
+    prepare="cohorts",
+    parts=Parts("age", lambda rows: rows.col("age"), (), "members"),
+    states=counting("active"),
+    base="members",
+    value=lambda s: 100 * s.active / s.members,
+    interval=wilson("active"),
+    shown=("active",),
+    aliases=("cohorts",),
+    question="Of those who came in one period, what share is active so many periods later?",
+    formula="100 x members of the cohort active in the period of that age / members of the cohort",
+    counted="everyone by the period of the first activity in the export",
+    left_out="periods that are not over; those who came before the report begins",
+    users="Amplitude, Mixpanel, ChartMogul; calendar periods",
+    example="120 came in January, 48 of them are active in March: 40 % at age 2",
+    pitfalls=("Who was active before the export begins looks new in it: leave out its first period.",),
+    names={"zh_TW": "分群留存率", "zh_CN": "队列留存率", "ms": "Pengekalan kohort", "lt": "Kohortos išlaikymas"},
+)
+
+EVENTS = METRIC.but(definition="events", frame="product_event", needs=("user_id", "occurred_at"), uses=())
+ORDERS = METRIC.but(definition="orders", frame="order", needs=("customer_id", "ordered_at"), uses=("status",))
+VARIANTS = (
+    EVENTS,
+    ORDERS,
+    *(
+        one.but(
+            definition=f"unbounded_{one.definition}",
+            states=counting("active_later"),
+            formula="100 x members of the cohort active in the period of that age or later / members of the cohort",
+            users="Mixpanel's default",
+            pitfalls=("Young cohorts look worse: fewer later periods have passed.",),
+        )
+        for one in (METRIC, EVENTS, ORDERS)
+    ),
+)

@@ -1,0 +1,74 @@
+"""Customer retention rate: the share of the customers at the start of a period who are still there at its end.
+
+In per cent of the customers active at the first instant of the period; with churn-rate it adds up to 100. New customers are in
+neither number: customers at the end over customers at the start is growth, not retention, and can exceed 100. Since 0.1.
+"""
+
+from cxm.metrics.spec import NO_INTERVAL, Better, Expr, Metric, Rows, Setting, Unit, wilson
+
+SETTINGS = (
+    Setting("grace", "days", 0, "gaps between subscriptions up to so many days are no end"),
+    Setting("include_trials", "flag", default=False, meaning="trials and free plans are customers, too"),
+    Setting("on_cancel", "flag", default=False, meaning="a customer is gone when the cancellation is asked for, not when access stops"),
+)
+
+
+def customers(rows: Rows, condition: Expr) -> Expr:
+    """Number of customers for whom a condition holds."""
+    return rows.total(rows.when(condition).then(rows.col("customers"))).cast(rows.x.Int64)
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Customers at the start, at both ends, and at the end."""
+    start, end = rows.col("opening"), rows.col("closing")
+    return {
+        "starting": customers(rows, start),
+        "kept": customers(rows, start & end),
+        "ending": customers(rows, end),
+        "n_missing": rows.count(rows.col("missing")),
+        "n_invalid": rows.count(rows.col("invalid")),
+    }
+
+
+METRIC = Metric(
+    title="Customer retention rate",
+    frame="subscription",
+    definition="start",
+    version=1,
+    unit=Unit.PERCENT,
+    better=Better.HIGHER,
+    bounds=(0, 100),
+    needs=("customer_id", "started_at", "ended_at"),
+    uses=("cancelled_at", "trial_end_at", "is_trial", "status", "mrr", "updated_at"),
+    prepare="customer_periods",
+    settings=SETTINGS,
+    states=states,
+    base="starting",
+    value=lambda s: 100 * s.kept / s.starting,
+    interval=wilson("kept"),
+    shown=("kept", "ending"),
+    aliases=("retention", "customer-retention"),
+    question="What share of the customers we had at the start is still here at the end?",
+    formula="100 x customers active at the start and at the end / customers active at the start",
+    counted="customers with a paid subscription that runs at the first instant of the period",
+    left_out="customers who join within the period, trials and free plans, rows without a customer or a start",
+    users="the same people at both ends: 100 less churn-rate",
+    example="500 at the start, 530 at the end of whom 50 are new: 480 / 500 = 96 %",
+    pitfalls=("A retention above 100 % counts new customers: the tell-tale of the wrong formula.",),
+    names={"zh_TW": "留存率", "zh_CN": "留存率", "ms": "Kadar pengekalan", "lt": "Kliento išlaikymo greitis"},
+)
+
+VARIANTS = (
+    METRIC.but(
+        definition="end_over_start",
+        bounds=(0, None),
+        value=lambda s: 100 * s.ending / s.starting,
+        interval=NO_INTERVAL,
+        formula="100 x customers at the end / customers at the start",
+        counted="customers at both ends, new ones included",
+        left_out="trials and free plans, rows without a customer or a start",
+        users="LiveAgent",
+        example="500 at the start, 530 at the end: 106 %",
+        pitfalls=("It is growth: new customers hide those who left.",),
+    ),
+)

@@ -1,0 +1,38 @@
+"""Keyword rankings: the average position in unpaid search, weighted by impressions.
+
+1 is the top. A keyword without impressions has no position; it is not 100. Since 0.1.
+"""
+
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, ratio_of, ratio_states
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Position weighted by impressions, every row a unit."""
+    position, impressions = rows.col("position"), rows.col("impressions")
+    fine = (position >= 1) & (impressions > 0)
+    y, x = rows.when(fine).then(position * impressions), rows.when(fine).then(impressions)
+    return ratio_states(rows, y, x) | {"rows": rows.count(fine)}
+
+
+METRIC = Metric(
+    title="Keyword rankings (average position)",
+    frame="search_row",
+    definition="weighted",
+    version=1,
+    unit=Unit.POSITION,
+    better=Better.LOWER,
+    bounds=(1, None),
+    needs=("position", "impressions"),
+    uses=("date", "query"),
+    states=states,
+    base="rows",
+    value=lambda s: s.y / s.x,
+    interval=ratio_of("rows"),
+    aliases=("average-position",),
+    question="Where do we rank for our keywords?",
+    formula="sum of position x impressions / impressions",
+    counted="rows with a position of 1 or more and impressions",
+    left_out="rows without impressions, positions below 1",
+    example="position 2 with 300 and 5 with 100 impressions: 2.75",
+    names={"zh_TW": "關鍵字排名", "zh_CN": "关键词排名", "ms": "Kedudukan kata kunci", "lt": "Raktažodžio reitingai"},
+)

@@ -1,0 +1,55 @@
+"""Social comments: comments and replies on the posts of the period.
+
+A count by the day of publication; `per_post` gives the mean. Since 0.1.
+"""
+
+from cxm.metrics.spec import CENSUS, Better, Expr, Metric, Rows, Unit, mean_of, mean_states
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Sum over the posts, and the posts that have the count."""
+    count = rows.when(rows.col("comments") >= 0).then(rows.col("comments"))
+    return {"comments": rows.total(count), "posts": rows.count(count.is_not_null())}
+
+
+METRIC = Metric(
+    title="Comments",
+    frame="post",
+    definition="sum",
+    version=1,
+    unit=Unit.COUNT,
+    better=Better.HIGHER,
+    bounds=(0, None),
+    needs=("comments",),
+    uses=("published_at", "platform", "campaign"),
+    states=states,
+    base="posts",
+    value=lambda s: s.comments,
+    interval=CENSUS,
+    question="How many comments did posts get?",
+    formula="sum of comments over the posts published in the period",
+    counted="posts with comments, whatever their age",
+    left_out="posts without comments in the export",
+    example="5, 1 and 0 comments on three posts: 6",
+    pitfalls=("Counts are those at the time of the export: young posts are still collecting.",),
+    names={"zh_TW": "留言數", "zh_CN": "评论", "ms": "Komen", "lt": "Komentarai"},
+)
+
+
+def per_post(rows: Rows) -> dict[str, Expr]:
+    """Sums of the count and its powers over the posts."""
+    count = rows.when(rows.col("comments") >= 0).then(rows.col("comments"))
+    return mean_states(rows, count) | {"posts": rows.count(count.is_not_null())}
+
+
+VARIANTS = (
+    METRIC.but(
+        definition="per_post",
+        unit=Unit.RATIO,
+        states=per_post,
+        value=lambda s: s.total / s.posts,
+        interval=mean_of("total", "squares", "cubes"),
+        formula="mean of the count over the posts published in the period",
+        example="",
+    ),
+)

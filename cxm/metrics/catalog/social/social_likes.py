@@ -1,0 +1,56 @@
+"""Social likes: likes and reactions of all kinds on the posts of the period.
+
+A count by the day of publication; `per_post` gives the mean. Since 0.1.
+"""
+
+from cxm.metrics.spec import CENSUS, Better, Expr, Metric, Rows, Unit, mean_of, mean_states
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Sum over the posts, and the posts that have the count."""
+    count = rows.when(rows.col("likes") >= 0).then(rows.col("likes"))
+    return {"likes": rows.total(count), "posts": rows.count(count.is_not_null())}
+
+
+METRIC = Metric(
+    title="Likes",
+    frame="post",
+    definition="sum",
+    version=1,
+    unit=Unit.COUNT,
+    better=Better.HIGHER,
+    bounds=(0, None),
+    needs=("likes",),
+    uses=("published_at", "platform", "campaign"),
+    states=states,
+    base="posts",
+    value=lambda s: s.likes,
+    interval=CENSUS,
+    aliases=("likes",),
+    question="How many likes did posts get?",
+    formula="sum of likes over the posts published in the period",
+    counted="posts with likes, whatever their age",
+    left_out="posts without likes in the export",
+    example="12, 0 and 30 likes on three posts: 42",
+    pitfalls=("Counts are those at the time of the export: young posts are still collecting.",),
+    names={"zh_TW": "按讚數", "zh_CN": "点赞", "ms": "Suka", "lt": "Patinka paspaudimai"},
+)
+
+
+def per_post(rows: Rows) -> dict[str, Expr]:
+    """Sums of the count and its powers over the posts."""
+    count = rows.when(rows.col("likes") >= 0).then(rows.col("likes"))
+    return mean_states(rows, count) | {"posts": rows.count(count.is_not_null())}
+
+
+VARIANTS = (
+    METRIC.but(
+        definition="per_post",
+        unit=Unit.RATIO,
+        states=per_post,
+        value=lambda s: s.total / s.posts,
+        interval=mean_of("total", "squares", "cubes"),
+        formula="mean of the count over the posts published in the period",
+        example="",
+    ),
+)

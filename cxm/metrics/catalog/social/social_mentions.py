@@ -1,0 +1,35 @@
+"""Social mentions: how often the brand was mentioned.
+
+A count of mentions, own posts left out where they are marked. More mentions can be good or bad news. Since 0.1.
+"""
+
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, garwood
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Mentions of a brand."""
+    return {"mentions": rows.count(rows.col("brand").is_not_null() if rows.has("brand") else rows.col("mentioned_at").is_not_null())}
+
+
+METRIC = Metric(
+    title="Mentions",
+    frame="mention",
+    definition="all",
+    version=1,
+    unit=Unit.COUNT,
+    better=Better.NEUTRAL,
+    bounds=(0, None),
+    needs=("mentioned_at",),
+    uses=("brand", "origin", "platform"),
+    states=states,
+    base="mentions",
+    value=lambda s: s.mentions,
+    interval=garwood("mentions"),
+    aliases=("mentions",),
+    question="How often is the brand talked about?",
+    formula="number of mentions",
+    counted="mentions of others",
+    left_out="own posts, duplicates of a mention; each counted",
+    example="120 mentions, 20 of them own posts: 100",
+    names={"zh_TW": "提及數", "zh_CN": "提及", "ms": "Sebutan", "lt": "Paminėjimai"},
+)

@@ -1,0 +1,55 @@
+"""Social shares: shares, reposts and quotes of the posts of the period.
+
+A count by the day of publication; `per_post` gives the mean. Since 0.1.
+"""
+
+from cxm.metrics.spec import CENSUS, Better, Expr, Metric, Rows, Unit, mean_of, mean_states
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Sum over the posts, and the posts that have the count."""
+    count = rows.when(rows.col("shares") >= 0).then(rows.col("shares"))
+    return {"shares": rows.total(count), "posts": rows.count(count.is_not_null())}
+
+
+METRIC = Metric(
+    title="Shares",
+    frame="post",
+    definition="sum",
+    version=1,
+    unit=Unit.COUNT,
+    better=Better.HIGHER,
+    bounds=(0, None),
+    needs=("shares",),
+    uses=("published_at", "platform", "campaign"),
+    states=states,
+    base="posts",
+    value=lambda s: s.shares,
+    interval=CENSUS,
+    question="How often were posts shared?",
+    formula="sum of shares over the posts published in the period",
+    counted="posts with shares, whatever their age",
+    left_out="posts without shares in the export",
+    example="3, 0 and 4 shares on three posts: 7",
+    pitfalls=("Counts are those at the time of the export: young posts are still collecting.",),
+    names={"zh_TW": "分享數", "zh_CN": "分享", "ms": "Perkongsian", "lt": "Pasidalijimai"},
+)
+
+
+def per_post(rows: Rows) -> dict[str, Expr]:
+    """Sums of the count and its powers over the posts."""
+    count = rows.when(rows.col("shares") >= 0).then(rows.col("shares"))
+    return mean_states(rows, count) | {"posts": rows.count(count.is_not_null())}
+
+
+VARIANTS = (
+    METRIC.but(
+        definition="per_post",
+        unit=Unit.RATIO,
+        states=per_post,
+        value=lambda s: s.total / s.posts,
+        interval=mean_of("total", "squares", "cubes"),
+        formula="mean of the count over the posts published in the period",
+        example="",
+    ),
+)

@@ -1,0 +1,96 @@
+"""Complaint severity: how serious complaints are, as an index of their severity.
+
+The mean weight of the complaints that say how severe they are: low or minor 1, medium or normal 3, high, major or critical 9. The
+weights are a convention of cxm, no standard: compare within one firm only. Severities that are numbers from 1 to 5 are averaged as
+they are (definition `mean_1_5`); `high_share` gives the share of the most severe. Since 0.1.
+"""
+
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, rating, wilson
+
+WEIGHTS = {1: ("low", "minor"), 3: ("medium", "normal"), 9: ("high", "major", "critical", "urgent")}
+
+
+def word(rows: Rows) -> Expr:
+    """The severity as written, trimmed and in small letters; null where it is blank or the ticket is no complaint."""
+    text = rows.col("severity").cast(rows.x.String).str.strip_chars().str.to_lowercase()
+    return rows.when(rows.col("is_complaint") & (text != "")).then(text)
+
+
+def weight(rows: Rows) -> Expr:
+    """The weight of a severity, null where it is none of the words."""
+    said = word(rows)
+    low, medium, high = (said.is_in(list(words)) for words in WEIGHTS.values())
+    weights = [rows.lit(float(one)) for one in WEIGHTS]
+    return rows.when(low).then(weights[0]).otherwise(rows.when(medium).then(weights[1]).otherwise(rows.when(high).then(weights[2])))
+
+
+def told(rows: Rows, severity: Expr) -> dict[str, Expr]:
+    """Complaints with a severity, and those without or with another word."""
+    said = word(rows)
+    return {
+        "complaints": rows.count(severity.is_not_null()),
+        "n_missing": rows.count(rows.col("is_complaint") & said.is_null()),
+        "n_invalid": rows.count(said.is_not_null() & severity.is_null()),
+    }
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Sums of the weights, and complaints by severity."""
+    one = weight(rows)
+    counts = {name: rows.count(one == value) for name, value in (("low", 1.0), ("medium", 3.0), ("high", 9.0))}
+    return told(rows, one) | counts | {"total": rows.total(one), "squares": rows.total(one * one)}
+
+
+def numbers(rows: Rows) -> dict[str, Expr]:
+    """Sums of severities that are numbers from 1 to 5."""
+    number = word(rows).cast(rows.x.Float64, strict=False)
+    number = rows.when((number >= 1) & (number <= 5)).then(number)
+    return told(rows, number) | {"total": rows.total(number), "squares": rows.total(number * number)}
+
+
+METRIC = Metric(
+    title="Complaint severity",
+    frame="ticket",
+    definition="index_1_3_9",
+    version=1,
+    unit=Unit.SCORE,
+    better=Better.LOWER,
+    bounds=(1, 9),
+    needs=("is_complaint", "severity"),
+    uses=("created_at", "customer_id", "status"),
+    states=states,
+    base="complaints",
+    value=lambda s: s.total / s.complaints,
+    interval=rating("total", "squares"),
+    shown=("low", "medium", "high"),
+    question="How serious are the complaints?",
+    formula="(1 x low + 3 x medium + 9 x high) / complaints with a severity",
+    counted="complaints with a severity: low or minor, medium or normal, high, major or critical",
+    left_out="complaints without a severity, or with another word; each counted",
+    example="50 low, 8 medium, 2 high: 92 / 60 = 1.53",
+    pitfalls=("The weights are a convention: the index compares months of one firm, not firms.",),
+    names={"zh_TW": "投訴嚴重程度", "zh_CN": "投诉严重程度", "ms": "Keterukan aduan", "lt": "Skundų sunkumas"},
+)
+
+VARIANTS = (
+    METRIC.but(
+        definition="high_share",
+        unit=Unit.PERCENT,
+        bounds=(0, 100),
+        value=lambda s: 100 * s.high / s.complaints,
+        interval=wilson("high"),
+        formula="100 x complaints of high severity / complaints with a severity",
+        example="50 low, 8 medium, 2 high: 3.3 %",
+        pitfalls=(),
+    ),
+    METRIC.but(
+        definition="mean_1_5",
+        bounds=(1, 5),
+        states=numbers,
+        shown=(),
+        formula="sum of the severities / complaints with a severity from 1 to 5",
+        counted="complaints with a severity from 1 to 5",
+        example="1, 1, 2 and 5: 2.25",
+        pitfalls=(),
+    ),
+)

@@ -1,0 +1,53 @@
+"""Complaint themes: what complaints are about, as the share of each category.
+
+In per cent of the complaints with a category, one row for each category that occurs, the most frequent first. Since 0.1.
+"""
+
+from cxm.metrics.spec import Better, Expr, Metric, Parts, Rows, Setting, Unit, wilson
+
+
+def theme(rows: Rows) -> Expr:
+    """The category of a complaint, trimmed; null for other tickets and blanks."""
+    text = rows.col("category").cast(rows.x.String).str.strip_chars()
+    return rows.when(rows.col("is_complaint") & (text != "")).then(text)
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Complaints of the category."""
+    return {"hits": rows.count(theme(rows).is_not_null())}
+
+
+METRIC = Metric(
+    title="Complaint themes",
+    frame="ticket",
+    definition="category",
+    version=1,
+    unit=Unit.PERCENT,
+    better=Better.NEUTRAL,
+    bounds=(0, 100),
+    needs=("is_complaint", "category"),
+    uses=("created_at", "customer_id", "status"),
+    parts=Parts("theme", theme, (), "hits"),
+    states=states,
+    base="complaints",
+    value=lambda s: 100 * s.hits / s.complaints,
+    interval=wilson("hits"),
+    question="What are complaints about?",
+    formula="100 x complaints of the category / complaints with a category",
+    counted="tickets marked as complaints that have a category",
+    left_out="complaints without a category, other tickets",
+    example="delivery in 30 of 60 complaints: 50 %",
+    pitfalls=("A category is what somebody chose from a list: no text is read.",),
+    names={"zh_TW": "投訴主題", "zh_CN": "投诉主题", "ms": "Tema aduan", "lt": "Skundų temos"},
+)
+
+VARIANTS = (
+    METRIC.but(
+        definition="categories",
+        needs=("created_at", "category"),
+        prepare="complaints",
+        settings=(Setting("complaint_categories", "words", (), "categories that are complaints"),),
+        counted="tickets of the categories named with --set complaint_categories",
+        left_out="other tickets",
+    ),
+)

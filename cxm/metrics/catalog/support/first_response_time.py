@@ -1,0 +1,105 @@
+"""First response time: how long a customer waits for the first public answer of a person.
+
+The median in seconds over the tickets created in the period. Tickets still unanswered have waited at least until now: they are
+censored at their age, not dropped and not 0, so the median is a Kaplan-Meier quantile; when all are answered it is the ordinary
+one. Mean (of the answered) and p90 stand beside it. Calendar time, or working time with --business-hours. Since 0.1.
+"""
+
+from cxm.metrics.spec import BUSINESS_HOURS, Better, Estimate, Expr, Interval, Metric, Rows, Unit, mean_of, mean_states
+
+QUESTION = "How long does a customer wait for the first answer of a person?"
+NAMES = {"zh_TW": "首次回應時間", "zh_CN": "首次响应时间", "ms": "Masa respons pertama", "lt": "Vidutinis atsakymo laikas"}
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Tickets with a possible waiting time, answered and not."""
+    known, ended = rows.col("response_s").is_not_null(), rows.col("response_ended")
+    return {
+        "tickets": rows.count(known),
+        "answered": rows.count(known & ended),
+        "unanswered": rows.count(known & ~ended),
+        "n_invalid": rows.count(rows.col("response_invalid")),
+    }
+
+
+def mean(rows: Rows) -> dict[str, Expr]:
+    """Sums of the waiting times of answered tickets."""
+    waited = rows.when(rows.col("response_ended")).then(rows.col("response_s"))
+    return states(rows) | mean_states(rows, waited)
+
+
+def quantile(at: float) -> Estimate:
+    """The time by which a share of the tickets was answered."""
+    return Estimate("quantile", lambda rows: rows.col("response_s"), lambda rows: rows.col("response_ended"), at)
+
+
+METRIC = Metric(
+    title="First response time",
+    frame="ticket",
+    definition="median",
+    version=1,
+    unit=Unit.SECONDS,
+    better=Better.LOWER,
+    bounds=(0, None),
+    needs=("created_at", "first_response_at"),
+    uses=("resolved_at", "closed_at", "updated_at", "status", "channel"),
+    prepare="durations",
+    estimate=quantile(0.5),
+    settings=BUSINESS_HOURS,
+    states=states,
+    base="tickets",
+    value=lambda s: s.median,
+    interval=Interval("order_stat"),
+    shown=("mean", "p90", "answered", "unanswered"),
+    aliases=("frt", "first-reply-time"),
+    question=QUESTION,
+    formula="median of first_response_at - created_at; unanswered tickets are censored at their age",
+    counted="tickets created in the period, answered or not",
+    left_out="tickets answered before they were created; counted as invalid",
+    users="Zendesk, Freshdesk, Intercom and most help desks",
+    example="10, 20, 30 and 600 minutes: median 25 min, mean 165 min",
+    pitfalls=(
+        "Channels must not be pooled: chats are answered in seconds, e-mails in hours.",
+        "The mean beside it is that of the answered only: it forgets those who still wait.",
+        "Automatic acknowledgements are no answer: export the first answer of a person.",
+    ),
+    names=NAMES,
+)
+
+EXPORTED = METRIC.but(
+    definition="median_exported",
+    needs=("created_at", "first_response_s"),
+    settings=(),
+    formula="median of the exported first reply time; tickets without one are censored at their age",
+    pitfalls=(*METRIC.pitfalls, "Whether the exported time is calendar or working time is the export's choice."),
+)
+
+VARIANTS = (
+    EXPORTED,
+    *(
+        one.but(
+            definition=one.definition.replace("median", "p90"),
+            estimate=quantile(0.9),
+            value=lambda s: s.p90,
+            formula=one.formula.replace("median", "90th percentile"),
+            shown=("mean", "median", "answered", "unanswered"),
+            example="",
+        )
+        for one in (METRIC, EXPORTED)
+    ),
+    *(
+        one.but(
+            definition=one.definition.replace("median", "mean"),
+            estimate=None,
+            states=mean,
+            base="answered",
+            value=lambda s: s.total / s.answered,
+            interval=mean_of("total", "squares", "cubes"),
+            formula=one.formula.replace("median", "mean").partition(";")[0] + ", answered tickets only",
+            counted="answered tickets created in the period",
+            left_out="unanswered tickets, whose number is printed beside it",
+            shown=("answered", "unanswered"),
+        )
+        for one in (METRIC, EXPORTED)
+    ),
+)

@@ -1,0 +1,61 @@
+"""Issues resolved: how many tickets were solved in the period.
+
+A count by the day of the last resolution; tickets reopened and still open are not counted. A complete count, without interval.
+Since 0.1.
+"""
+
+from collections.abc import Callable
+
+from cxm.metrics.spec import CENSUS, Better, Expr, Metric, Rows, Unit
+
+OPEN = ("new", "open", "pending", "on_hold")
+
+
+def by(time: str) -> Callable[[Rows], dict[str, Expr]]:
+    """The states by the time of an end."""
+
+    def states(rows: Rows) -> dict[str, Expr]:
+        done = rows.col(time).is_not_null()
+        if rows.has("status"):
+            done = done & ~rows.col("status").is_in(list(OPEN)).fill_null(value=False)
+        return {"resolved": rows.count(done)}
+
+    return states
+
+
+METRIC = Metric(
+    title="Issues resolved",
+    frame="ticket",
+    definition="last_resolution",
+    version=1,
+    unit=Unit.COUNT,
+    better=Better.HIGHER,
+    bounds=(0, None),
+    needs=("resolved_at",),
+    uses=("status",),
+    period_by="resolved_at",
+    states=by("resolved_at"),
+    base="resolved",
+    value=lambda s: s.resolved,
+    interval=CENSUS,
+    aliases=("resolved",),
+    question="How many issues were solved in the period?",
+    formula="number of tickets whose last resolution lies in the period",
+    counted="tickets by the day of their last resolution",
+    left_out="tickets reopened and still open; spam, merged and outbound tickets",
+    users="LiveAgent",
+    example="460",
+    pitfalls=("More resolved tickets may only mean more tickets: read resolution-rate.",),
+    names={"zh_TW": "已解決問題數", "zh_CN": "已解决问题数", "ms": "Isu diselesaikan", "lt": "Išspręstų problemų skaičius"},
+)
+
+VARIANTS = (
+    METRIC.but(
+        definition="closed",
+        needs=("closed_at",),
+        period_by="closed_at",
+        states=by("closed_at"),
+        formula="number of tickets closed in the period",
+        counted="tickets by the day they were closed",
+    ),
+)

@@ -1,0 +1,57 @@
+"""Scroll depth: how far down visitors get.
+
+The mean over views of the deepest scroll, in per cent of the page. A view without a measurement is not 0. Since 0.1.
+"""
+
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, rating, wilson
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Sums of the deepest scroll of the views that have one, and the views that reached each quarter."""
+    depth = rows.col("scroll")
+    depth = rows.when((depth >= 0) & (depth <= 100)).then(depth)
+    reach = {f"reached_{share}": rows.count(depth >= share) for share in (25, 50, 75, 90)}
+    return {"total": rows.total(depth), "squares": rows.total(depth * depth), "views": rows.count(~depth.is_null())} | reach
+
+
+def half(rows: Rows) -> dict[str, Expr]:
+    """Views that reached the middle of the page."""
+    depth = rows.col("scroll")
+    known = (depth >= 0) & (depth <= 100)
+    return {"reached_50": rows.count(known & (depth >= 50)), "views": rows.count(known)}
+
+
+METRIC = Metric(
+    title="Scroll depth",
+    frame="hit",
+    definition="mean",
+    version=1,
+    unit=Unit.PERCENT,
+    better=Better.HIGHER,
+    bounds=(0, 100),
+    needs=("scroll",),
+    uses=("viewed_at", "page", "visitor_id"),
+    states=states,
+    base="views",
+    value=lambda s: s.total / s.views,
+    interval=rating("total", "squares"),
+    shown=("reached_50",),
+    min_grade_n=50,
+    question="How far down do visitors get?",
+    formula="mean of the deepest scroll of each view",
+    counted="views with a measurement between 0 and 100",
+    left_out="views without one; bots and staff",
+    example="20, 50, 80 and 100: 62.5; half of the page was reached by 75 %",
+    pitfalls=("Short pages are at 100 at once.", "Where what matters is at the top, little depth is fine."),
+    names={"zh_TW": "捲動深度", "zh_CN": "滚动深度", "ms": "Kedalaman skrol", "lt": "Slinkimo gylis"},
+)
+
+VARIANTS = (
+    METRIC.but(
+        definition="reach_50",
+        states=half,
+        value=lambda s: 100 * s.reached_50 / s.views,
+        interval=wilson("reached_50"),
+        formula="100 x views that reached the middle of the page / views with a measurement",
+    ),
+)

@@ -1,0 +1,67 @@
+"""Spans: what lasts over several periods, unfolded into one row for each of them while rows pass by.
+
+What lasts is held as the place of its first and of its last period; a calendar join would hold a row for every day instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import polars as pl
+
+from cxm.metrics.prepare import PERIOD, Given
+
+EPOCH = date(1970, 1, 1)
+
+
+def boundaries(given: Given) -> tuple[list[datetime], list[datetime]]:
+    """Local instants at which each period begins and ends; a period that is not over ends after what was last observed."""
+    now = _now(given)
+    starts, ends = [], []
+    for _, start, stop in given.periods:
+        first = start or given.first
+        last = stop or (given.until + timedelta(1) if given.until is not None else None)
+        # An export without a single time has one period, in which nothing happened.
+        starts.append(datetime.combine(first or EPOCH, time()))
+        ends.append(max(starts[-1], min(datetime.combine(last or EPOCH, time()), now)))
+    return starts, ends
+
+
+def _now(given: Given) -> datetime:
+    """The local instant just after the observation end."""
+    if given.end is None:
+        return datetime.combine(given.until or date.max, time())
+    end: datetime = pl.select(pl.lit(given.end, pl.Datetime("us")).dt.replace_time_zone("UTC").dt.convert_time_zone(given.zone)).item()
+    local = end.replace(tzinfo=None)
+    # An end at midnight is the end of a day already; a moment of the day is still part of what was observed.
+    return local if local.time() == time() else local + timedelta(microseconds=1)
+
+
+def first_at_or_after(at: Sequence[datetime], instant: pl.Expr, *, after: bool = False) -> pl.Expr:
+    """Place of the first boundary at or after an instant (strictly after it, if asked); their number if there is none.
+
+    Args:
+        at: boundaries in order.
+        instant: a local instant; null gives null.
+    """
+    places = pl.Series(list(at), dtype=pl.Datetime("us")).cast(pl.Int64)
+
+    def place(instants: pl.Series) -> pl.Series:
+        at_us = instants.cast(pl.Datetime("us")).cast(pl.Int64)
+        found = places.search_sorted(at_us.fill_null(0), side="right" if after else "left").cast(pl.Int64)
+        return pl.select(pl.when(at_us.is_not_null()).then(found)).to_series()
+
+    return instant.map_batches(place, return_dtype=pl.Int64, is_elementwise=True)
+
+
+def unfolded(given: Given, spans: Any) -> Any:
+    """Rows with places `_first` and `_last` (exclusive) as one row for each period of the span, labelled `_period`."""
+    labels = pl.DataFrame(
+        {"_place": range(len(given.periods)), PERIOD: [label for label, _, _ in given.periods]},
+        schema={"_place": pl.Int64, PERIOD: pl.String},
+    )
+    places = pl.int_ranges(pl.col("_first"), pl.col("_last")).alias("_place")
+    long = spans.filter(pl.col("_first") < pl.col("_last")).with_columns(places).drop("_first", "_last").explode("_place")
+    return long.join(labels.lazy(), on="_place", how="inner").drop("_place")

@@ -1,0 +1,66 @@
+"""Exposure: tickets beside the number of customers active, or of orders placed, in the same period.
+
+One row is one ticket with its own fields, `is_complaint` where something tells it, and `exposure`, the number for its period: the
+settings `customers` or `orders`, or counted from the second frame. One further row for each period (`is_ticket` false) holds
+the number where no ticket came in. The number is that of the whole: segments of tickets share it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from cxm.errors import NotEnoughData
+from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
+from cxm.metrics.prepare.complaints import complaint
+
+
+def run(given: Given) -> Any:
+    """Rows of the ticket frame with the exposure of their period."""
+    numbers = _numbers(given)
+    rows = in_periods(given, given.rows).with_columns(pl.lit(value=True).alias("is_ticket"))
+    if "complaint_categories" in given.settings:
+        rows = rows.with_columns(complaint(given).alias("is_complaint"))
+    rows = rows.join(numbers.lazy(), on=PERIOD, how="left")
+    alone = numbers.lazy().with_columns(pl.lit(value=False).alias("is_ticket"), pl.lit(value=False).alias("is_complaint"))
+    return pl.concat([rows, alone], how="diagonal_relaxed")
+
+
+def _numbers(given: Given) -> pl.DataFrame:
+    """The exposure of each period."""
+    labels = [label for label, _, _ in given.periods]
+    for name in ("customers", "orders"):
+        stated = given.settings.get(name)
+        if stated:
+            return pl.DataFrame(
+                {PERIOD: labels, "exposure": [float(stated)] * len(labels)}, schema={PERIOD: pl.String, "exposure": pl.Float64}
+            )
+    if given.other is None:
+        wanted = "orders" if "orders" in given.settings else "customers"
+        source = "orders" if wanted == "orders" else "subscriptions"
+        raise NotEnoughData(f"the number of {wanted} of the period is not known", cure=f"--set {wanted}=4000, or --with {source}.csv")
+    found = [(label, float(_count(given, start, stop))) for label, start, stop in given.periods]
+    return pl.DataFrame(found, schema={PERIOD: pl.String, "exposure": pl.Float64}, orient="row")
+
+
+def _count(given: Given, start: Any, stop: Any) -> int:
+    """Customers with a subscription that runs within [start, stop), or orders placed within it."""
+    first = start or given.first
+    last = stop or (given.until + timedelta(1) if given.until is not None else None)
+    rows = given.other
+    if "started_at" not in given.other_fields:
+        day = pl.col("day")
+        within = rows if first is None else rows.filter(day >= first, day < last)
+        return int(within.select(pl.len()).collect().item())
+    begun = pl.col("started_at").cast(pl.Date) < last
+    runs = (
+        pl.col("ended_at").is_null() | (pl.col("ended_at").cast(pl.Date) >= first)
+        if "ended_at" in given.other_fields
+        else pl.lit(value=True)
+    )
+    return int(rows.filter(begun & runs).select(pl.col("customer_id").n_unique()).collect().item())
+
+
+PREPARE = Preparation(run, frozenset({"is_ticket", "exposure"}))

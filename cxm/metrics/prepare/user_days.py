@@ -1,0 +1,109 @@
+"""User-days: one row per user and day with at least one qualifying event (the setting `events`; all without it).
+
+A row has the labels of its first event of the day in each combination of segments, so that distinct users are counted by gathering
+rows again, and
+    days                observed days of the period, those without events too
+    is_new              the day is that of the sign-up, or without sign-ups that of the user's first event in the file
+    week, weeks         first day of the calendar week, and the number of complete weeks in the period
+    month, months, month_days  the same of the calendar month, and its days
+In a window, a week, or a month that is not over, the whole period is the one week or month. Both are null in periods too short to
+hold one, and `week` and `month` on days outside the complete ones.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
+
+SHORT = {"week": ("day",), "month": ("day", "week")}
+"""Period lengths that cannot hold a week, or a month."""
+
+
+def active(given: Given) -> Any:
+    """Rows of known users with a qualifying event and a day."""
+    rows = given.rows.filter(pl.col("user_id").is_not_null(), pl.col("day").is_not_null())
+    events = [str(word).casefold() for word in given.settings.get("events") or ()]
+    if events and "event" in given.fields:
+        rows = rows.filter(pl.col("event").str.to_lowercase().is_in(events))
+    return rows
+
+
+def run(given: Given) -> Any:
+    """User-days of the report."""
+    rows = active(given)
+    new = pl.col("day").min().over("user_id")
+    if "signed_up_at" in given.fields:
+        new = pl.coalesce(given.local("signed_up_at").cast(pl.Date), new)
+    rows = rows.with_columns((pl.col("day") == new).alias("is_new"))
+    days = in_periods(given, rows).group_by(PERIOD, "day", "user_id", *given.segments).agg(pl.col("is_new").any())
+    return days.join(_spans(given).lazy(), on=PERIOD, how="left").join(_buckets(given).lazy(), on=[PERIOD, "day"], how="left")
+
+
+def span(given: Given, start: date | None, stop: date | None) -> tuple[date, date]:
+    """First day of a period and the day after its last observed one; of the whole span, from the first day with an event."""
+    first, after = given.first or date.min, (given.until or date.min) + timedelta(1)
+    begins = max(filter(None, (start, given.start))) if start or given.start else first
+    return begins, min(filter(None, (stop, given.stop, after)))
+
+
+def _spans(given: Given) -> pl.DataFrame:
+    """Observed days of each period."""
+    found = []
+    for label, start, stop in given.periods:
+        first, after = span(given, start, stop)
+        found.append((label, max(1, (after - first).days)))
+    return pl.DataFrame(found, schema={PERIOD: pl.String, "days": pl.Int64}, orient="row")
+
+
+def _buckets(given: Given) -> pl.DataFrame:
+    """The week and the month each day of the report counts in."""
+    found = []
+    for label, start, stop in given.periods:
+        first, after = span(given, start, stop)
+        days = [first + timedelta(step) for step in range((after - first).days)]
+        weeks, months = ([start_of(kind, day) for day in days] for kind in ("week", "month"))
+        week = _complete(given, "week", dict.fromkeys(weeks), first, after)
+        month = _complete(given, "month", dict.fromkeys(months), first, after)
+        for day, of_week, of_month in zip(days, weeks, months, strict=True):
+            found.append((label, day, *_placed(week, of_week), *_placed(month, of_month), month.get(of_month, month.get(None))))
+    schema = {
+        PERIOD: pl.String,
+        "day": pl.Date,
+        "week": pl.Date,
+        "weeks": pl.Int64,
+        "month": pl.Date,
+        "months": pl.Int64,
+        "month_days": pl.Int64,
+    }
+    return pl.DataFrame(found, schema=schema, orient="row")
+
+
+def _placed(complete: dict[date | None, int], bucket: date) -> tuple[date | None, int | None]:
+    """The bucket a day counts in and how many there are; of one that stands for the whole period, any day does."""
+    if None in complete:
+        return date.min, 1
+    return (bucket if bucket in complete else None), len(complete) or None
+
+
+def _complete(given: Given, kind: str, buckets: dict[date, None], first: date, after: date) -> dict[date | None, int]:
+    """Complete weeks or months within the observed days, with their length; the whole period is one if none is."""
+    if given.length in SHORT[kind]:
+        return {}
+    found: dict[date | None, int] = {}
+    for bucket in buckets if given.length != "rolling" else ():
+        end = start_of(kind, bucket + timedelta(7 if kind == "week" else 31))
+        if bucket >= first and end <= after:
+            found[bucket] = (end - bucket).days
+    return found or {None: (after - first).days}
+
+
+def start_of(kind: str, day: date) -> date:
+    """First day of the calendar week or month of a day."""
+    return day.replace(day=1) if kind == "month" else day - timedelta(day.weekday())
+
+
+PREPARE = Preparation(run, frozenset({"user_id", "day", "days", "is_new", "week", "weeks", "month", "months", "month_days"}))

@@ -1,0 +1,222 @@
+"""`cxm compute` as scripts and people use it: streams, formats, options, exit statuses."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def independent_nps(path: str, **equal: str) -> tuple[float, int]:
+    """The score by plain Python: whole answers from 0 to 10 of the column `nps`."""
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if all(row[name] == value for name, value in equal.items())]
+    scores = [int(row["nps"]) for row in rows if row["nps"].isdigit() and int(row["nps"]) <= 10]
+    return 100 * (sum(score >= 9 for score in scores) - sum(score <= 6 for score in scores)) / len(scores), len(scores)
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_pipe_gets_csv_on_stdout_and_talk_on_stderr(cxm, sample):
+    done = cxm("compute", "nps", sample)
+    value, n = independent_nps(sample)
+    [row] = rows_of(done.stdout)
+    assert (float(row["value"]), int(row["n"])) == (pytest.approx(value, abs=1e-9), n)
+    assert done.returncode == 0
+    assert "53 left out" in done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_segments_have_their_own_column_and_the_total_is_not_their_mean(cxm, sample):
+    rows = rows_of(cxm("compute", "nps", sample, "--by", "region").stdout)
+    for row in rows:
+        equal = {"region": row["region"]} if row["row_kind"] == "segment" else {}
+        value, n = independent_nps(sample, **equal)
+        assert (float(row["value"]), int(row["n"])) == (pytest.approx(value, abs=1e-9), n)
+    assert [row["row_kind"] for row in rows].count("total") == 1
+
+
+def test_no_total_leaves_the_total_out(cxm, sample):
+    rows = rows_of(cxm("compute", "nps", sample, "--by", "region", "--no-total").stdout)
+    assert {row["row_kind"] for row in rows} == {"segment"}
+
+
+def test_months_add_up_to_the_whole(cxm, sample):
+    rows = rows_of(cxm("compute", "nps", sample, "--period", "month").stdout)
+    assert [row["period"] for row in rows] == [f"2026-0{month}" for month in range(1, 7)]
+    assert sum(int(row["n"]) for row in rows) == independent_nps(sample)[1]
+
+
+def test_several_metrics_read_their_own_columns(cxm, sample):
+    rows = rows_of(cxm("compute", "nps,csat", sample).stdout)
+    assert [row["definition"] for row in rows] == ["nps.0_10@1", "csat.top2_of_5@1"]
+    assert rows == rows_of(cxm("compute", "nps", "csat", sample).stdout)
+
+
+def test_standard_input_is_read_when_no_export_is_named(cxm, sample):
+    text = Path(sample).read_text(encoding="utf-8")
+    assert cxm("compute", "nps", stdin=text).stdout == cxm("compute", "nps", "-", stdin=text).stdout == cxm("compute", "nps", sample).stdout
+
+
+def test_files_folders_and_globs_are_one_export(cxm, sample, tmp_path):
+    lines = Path(sample).read_text(encoding="utf-8").splitlines(keepends=True)
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    (folder / "a.csv").write_text("".join(lines[:600]), encoding="utf-8")
+    (folder / "b.csv").write_text("".join([lines[0], *lines[600:]]), encoding="utf-8")
+    whole = rows_of(cxm("compute", "nps", sample).stdout)
+    for arguments in ([str(folder)], [str(folder / "*.csv")], [str(folder / "a.csv"), str(folder / "b.csv")]):
+        assert rows_of(cxm("compute", "nps", *arguments).stdout) == whole
+
+
+def test_overlapping_exports_count_every_answer_once(cxm, sample, tmp_path):
+    copy = tmp_path / "again.csv"
+    copy.write_bytes(Path(sample).read_bytes())
+    done = cxm("compute", "nps", sample, str(copy))
+    assert rows_of(done.stdout)[0]["n"] == rows_of(cxm("compute", "nps", sample).stdout)[0]["n"]
+    assert "1,200 duplicates" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["json", "ndjson", "csv", "tsv", "parquet", "arrow", "markdown"])
+def test_every_format_says_the_same_number(cxm, sample, tmp_path, name):
+    path = tmp_path / f"out.{ {'markdown': 'md'}.get(name, name)}"
+    done = cxm("compute", "nps", sample, "-o", str(path), "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    value, n = independent_nps(sample)
+    if name in ("parquet", "arrow"):
+        frame = pl.read_parquet(path) if name == "parquet" else pl.read_ipc(path)
+        assert (frame["value"][0], frame["n"][0]) == (pytest.approx(value), n)
+    elif name == "json":
+        [row] = json.loads(path.read_text())["results"]
+        assert (row["value"], row["n"]) == (pytest.approx(value), n)
+    elif name == "ndjson":
+        assert json.loads(path.read_text())["n"] == n
+    else:
+        assert str(n) in path.read_text().replace(",", "") if name == "markdown" else str(n) in path.read_text()
+
+
+def test_the_same_input_gives_the_same_bytes(cxm, sample):
+    arguments = ("compute", "nps,csat", sample, "--by", "region", "--period", "month", "-f", "json")
+    assert cxm(*arguments).stdout == cxm(*arguments).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (["compute", "npss", "survey.csv"], 2, "did you mean nps?"),
+        (["compute", "nps", "SAMPLE", "--by", "regio"], 2, "did you mean region?"),
+        (["compute", "nps", "SAMPLE", "--period", "fortnight"], 2, "one of day, week"),
+        (["compute", "nps", "SAMPLE", "--compare", "previous"], 2, "--period month"),
+        (["compute", "nps", "SAMPLE", "--from", "2026-05-01", "--to", "2026-04-01"], 2, "after --to"),
+        (["compute", "nps", "SAMPLE", "--tz", "Europe/Vilniu"], 2, "Europe/Vilnius"),
+        (["compute", "nps", "SAMPLE", "--scale", "ten"], 2, "--scale 0-10"),
+        (["compute", "nps", "SAMPLE", "--where", "regoin = 'EMEA'"], 2, "region"),
+        (["compute", "nps", "SAMPLE", "--definition", "0_11"], 2, "0_10"),
+        (["compute", "nps", "SAMPLE", "--format", "cvs"], 2, "csv"),
+        (["compute", "nps", "SAMPLE", "-o", "nowhere/out.csv"], 2, "no folder"),
+        (["compute", "nps", "SAMPLE", "--nonsense"], 2, "nonsense"),
+        (["comput", "nps"], 2, "compute"),
+        (["compute", "nps", "missing.csv"], 3, "no such file"),
+        (["compute", "review-score", "SAMPLE"], 4, "--score"),
+        (["compute", "ces-easy", "SAMPLE", "--score", "csat"], 4, "--higher-is"),
+        (["compute", "survey-response-rate", "SAMPLE"], 5, "--map invited_at=COLUMN"),
+    ],
+)
+def test_refusals_name_the_cure_and_end_with_their_status(cxm, sample, arguments, status, told):
+    done = cxm(*(sample if word == "SAMPLE" else word for word in arguments))
+    assert done.returncode == status
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("test", "status"),
+    [("value < 30", 1), ("value < 20", 0), ("value < 25", 5), ("low < 21", 1), ("grade = bad", 0), ("grade = 'very good'", 1), ("n < 100", 0)],
+)
+def test_a_threshold_is_missed_only_for_certain(cxm, sample, test, status):
+    # The interval of the sample is about 20.4 to 29.7.
+    assert cxm("compute", "nps", sample, "-q", "--fail-if", test).returncode == status
+
+
+def test_a_broken_threshold_is_a_wrong_request(cxm, sample):
+    for test in ("value <", "velue < 3", "value < x", "grade < bad"):
+        assert cxm("compute", "nps", sample, "--fail-if", test).returncode == 2
+
+
+def test_rejects_hold_every_row_left_out_with_its_reason(cxm, sample, tmp_path):
+    done = cxm("compute", "nps", sample, "--rejects", str(tmp_path / "out.csv"))
+    rejected = rows_of((tmp_path / "out.csv").read_text(encoding="utf-8"))
+    assert len(rejected) + int(rows_of(done.stdout)[0]["n"]) == 1200
+    assert {row["reason"] for row in rejected} == {"missing answer", "no whole answer on 0-10"}
+    assert all(not row["nps"].isdigit() or int(row["nps"]) > 10 for row in rejected)
+
+
+def test_a_closed_pipe_is_quiet(sample):
+    script = f"{sys.executable} -m cxm compute nps {sample} --by comment,channel,region --period day | head -1"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {script}"], capture_output=True, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert done.stdout.startswith(b"metric,")
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert b"Broken" not in done.stderr
+
+
+def on_a_terminal(*arguments: str, columns: int = 100, **environment: str) -> str:
+    """What a person sees: the command with a terminal as standard output."""
+    main, other = pty.openpty()
+    plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    settings = plain | {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLUMNS": str(columns)} | environment
+    process = subprocess.Popen([sys.executable, "-m", "cxm", *arguments], stdout=other, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=settings)
+    os.close(other)
+    seen = b""
+    while True:
+        try:
+            chunk = os.read(main, 65536)
+        except OSError:
+            break
+        if not chunk:
+            break
+        seen += chunk
+    process.wait()
+    os.close(main)
+    return seen.decode()
+
+
+def test_a_terminal_gets_a_coloured_table(sample):
+    seen = on_a_terminal("compute", "nps", sample)
+    assert "Net Promoter Score" in seen
+    assert "very good" in seen
+    assert "\x1b[" in seen
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_colour_is_off_when_the_environment_says_so(sample, environment):
+    seen = on_a_terminal("compute", "nps", sample, **environment)
+    assert "very good" in seen
+    assert "\x1b[3" not in seen
+
+
+def test_force_color_colours_a_pipe(cxm, sample):
+    assert "\x1b[" in cxm("compute", "nps", sample, "-f", "table", FORCE_COLOR="1").stdout
+    assert "\x1b[" in cxm("compute", "nps", sample, "-f", "table", "--color", "always").stdout
+    assert "\x1b[" not in cxm("compute", "nps", sample, "-f", "table", "--color", "never", FORCE_COLOR="1").stdout
+
+
+def test_narrow_terminals_keep_value_n_and_grade(sample):
+    seen = on_a_terminal("compute", "nps", sample, "--by", "region", columns=44, NO_COLOR="1")
+    assert all(len(line) <= 44 for line in seen.replace("\r", "").splitlines() if "left out" not in line and "graded" not in line and "interval" not in line)
+    assert "25.1" in seen
+    assert "1,147" in seen
+    assert "very good" in seen
