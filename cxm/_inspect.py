@@ -8,16 +8,15 @@ from typing import Any
 import polars as pl
 
 from cxm.errors import CxmError
-from cxm.io.evidence import NumberForm, TimeForm, Undecided, answered, number_form, time_form
+from cxm.io.evidence import Undecided, answered
 from cxm.io.read import Reading
 from cxm.io.recognise import recognise
 from cxm.io.roles import Role, candidates
-from cxm.io.spec import Column
 from cxm.metrics import METRICS
 from cxm.metrics.engine.plan import Request, choose
-from cxm.metrics.spec import Kind, Metric, View
+from cxm.metrics.spec import Metric, View
 
-MOST_SEGMENTS, MOST_VALUES = 8, 40
+MOST_SEGMENTS, MOST_VALUES, MOST_WORDS = 8, 40, 8
 
 
 def described(reading: Reading, request: Request) -> dict[str, Any]:
@@ -28,6 +27,7 @@ def described(reading: Reading, request: Request) -> dict[str, Any]:
         "file": _file(reading),
         "readers": _readers(reading),
         "roles": [_role(reading, role, problems) for role in _all_roles(reading, problems)],
+        "notes": _notes(reading, problems),
         "candidates": _candidates(reading),
         "metrics": _metrics(reading, request),
         "segments": _segments(reading),
@@ -111,14 +111,12 @@ def _quiet_score(reading: Reading, about: str | None) -> Role | None:
 
 
 def _role(reading: Reading, role: Role, problems: list[str]) -> dict[str, Any]:
-    cells = reading.columns.cells.get(role.column, ())
-    kind = reading.frame[role.field].kind
     try:
-        form = _form(reading, role, kind)
+        form = reading.fields.described(role.field, role)
     except Undecided as doubt:
         form = "cannot be told"
         problems.append(f"'{role.column}': {doubt.what}: {'; or '.join(doubt.readings)}; settle it with {doubt.cure}")
-    said = answered(cells)
+    said = answered(reading.columns.cells.get(role.column, ()))
     return {
         "role": role.field,
         "column": role.column,
@@ -128,37 +126,19 @@ def _role(reading: Reading, role: Role, problems: list[str]) -> dict[str, Any]:
     }
 
 
-def _form(reading: Reading, role: Role, kind: Kind) -> str:
-    if (
-        role.column in reading.schema
-        and not isinstance(reading.schema[role.column], type(None))
-        and str(reading.schema[role.column]) != "String"
-    ):
-        return str(reading.schema[role.column])
-    cells = reading.columns.cells.get(role.column, ())
-    if kind in (Kind.INSTANT, Kind.DATE):
-        declared = reading.reader.columns.get(role.field, Column())
-        return _time_words(time_form(cells, formats=declared.formats, unit=declared.unit, order=reading.options.date_order))
-    if kind is Kind.NUMBER:
-        return _number_words(number_form(cells, decimal=reading.options.decimal))
-    return "text"
-
-
-def _time_words(form: TimeForm) -> str:
-    how = "ISO 8601" if form.iso else form.unit or ", ".join(form.formats) or "no dates"
-    return how + (", dates only" if form.dates else "") + (", with offset" if form.offset else "")
-
-
-def _number_words(form: NumberForm) -> str:
-    if form.table:
-        return form.table
-    if form.whole:
-        return "whole numbers"
-    return (
-        f"numbers, decimal {form.decimal}"
-        + (", with labels" if form.labelled else "")
-        + (f"; {form.cells - form.good} of {form.cells} are none" if form.good < form.cells else "")
-    )
+def _notes(reading: Reading, problems: list[str]) -> list[str]:
+    """What the reading has to say of itself; reads all rows once where rows are not entities, and once for words nobody knows."""
+    told: list[str] = []
+    try:
+        told += reading.remarks
+        told += [grain] if (grain := reading.grain()) else []
+        for name, found in reading.unknown_words().items():
+            shown = ", ".join(f"{word[:40]} ({count:,})" for word, count in list(found.items())[:MOST_WORDS])
+            more = f" and {len(found) - MOST_WORDS} more" if len(found) > MOST_WORDS else ""
+            told.append(f"{name} holds words that are not known, which are kept as they are: {shown}{more}")
+    except CxmError as error:
+        problems.append(str(error))
+    return told
 
 
 def _candidates(reading: Reading) -> list[dict[str, Any]]:

@@ -204,7 +204,9 @@ def _setting(one: Setting, text: str) -> Any:
             case "flag":
                 return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[text.lower()]
     except (ValueError, KeyError):
-        raise UsageError(f"--set {one.name}={text!r} is no value of {one.kind}", cure=f"{one.name}: {one.meaning}; now {one.default}") from None
+        raise UsageError(
+            f"--set {one.name}={text!r} is no value of {one.kind}", cure=f"{one.name}: {one.meaning}; now {one.default}"
+        ) from None
     return text
 
 
@@ -229,7 +231,7 @@ def zone(name: str, option: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        from zoneinfo import available_timezones
+        from zoneinfo import available_timezones  # reads all names, only ever needed on the way to an error
 
         raise unknown(f"zone for {option}", name, sorted(available_timezones()), cure="an IANA name such as Europe/Vilnius") from None
     return name

@@ -29,6 +29,10 @@ def draw(found: Mapping[str, Any], *, color: bool) -> None:
         )
     _heading(console, "Columns in their roles")
     console.print(_roles(found["roles"]))
+    if found["notes"]:
+        _heading(console, "To know")
+        for line in found["notes"]:
+            console.print(Text(f"  {line}", style="dim"))
     if found["candidates"]:
         _heading(console, "Columns that could hold the answers")
         for line in found["candidates"]:

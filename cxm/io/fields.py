@@ -9,20 +9,20 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from functools import cached_property
-from itertools import pairwise
 
 import polars as pl
 
 from cxm.errors import ExportError, Problem
-from cxm.io import cells, zones
+from cxm.io import cells
 from cxm.io.amounts import GUARD, OWN, Amount, amount, amount_form, factor, in_major_units, unguarded
-from cxm.io.evidence import NumberForm, TimeForm, Undecided, answered, number_form, time_form, undressed
+from cxm.io.evidence import NumberForm, TimeForm, Undecided, answered, number_form
 from cxm.io.options import Options
+from cxm.io.parsed import Found, Parsed
 from cxm.io.recognise import is_vendor
 from cxm.io.roles import DECLARED, Columns, Role, heading_of
 from cxm.io.spec import Column, Reader, spoken
+from cxm.io.times import Asked, Times
 from cxm.io.words import MISSING
 from cxm.metrics.engine.table import Stored, Time
 from cxm.metrics.spec import Frame, Kind
@@ -55,10 +55,6 @@ RUINED = r"^[0-9](?:\.[0-9]+)?E\+[0-9]{1,2}$"
 """An id that a spreadsheet has turned into a power of ten."""
 NOTHING = ("?", "-", "--", "n/a", "#n/a", "null", "nan")
 """What systems write into a cell of text that holds nothing."""
-ORDER_OF: Mapping[str, str] = {"%d%m": "dmy", "%m%d": "mdy"}
-PACKED = r"^((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$"
-"""A day without separators, of this century or the last."""
-MONTH = r"^[0-9]{4}-(?:0[1-9]|1[0-2])$"
 
 
 @dataclass(frozen=True)
@@ -118,8 +114,24 @@ class Fields:
                 found.fields[name] = self._constant(name, column)
         if found.unzoned:
             names = ", ".join(found.unzoned)
-            found.notes.append(f"times without a zone are read as {self.options.zone} ({names}); --input-tz names another")
+            found.notes.append(
+                f"times without a zone are read as {self.options.floating or self.options.zone} ({names}); --input-tz names another"
+            )
         return found
+
+    @cached_property
+    def times(self) -> Times:
+        """How times are read."""
+        return Times(self.reader, self.columns, self.options, self.schema, self.distinct, self.ends)
+
+    def time_form(self, name: str, role: Role) -> TimeForm:
+        """How the times of a field are written.
+
+        Raises:
+            Undecided: nothing proves the order of day, month and year.
+        """
+        column = self.reader.columns.get(name, Column())
+        return self.times.form(role, column, self.unit_of(name, role, column))
 
     def further(self, name: str, role: Role) -> list[Role]:
         """Columns that stand in for the empty cells of the one that plays a field."""
@@ -146,7 +158,8 @@ class Fields:
         column = self.reader.columns.get(name, Column())
         typed = found.typed if free else None
         if kind in (Kind.INSTANT, Kind.DATE):
-            return self._time(name, role, column, found, fast=fast)
+            asked = Asked(name, role, column, self.unit_of(name, role, column), day_only=kind is Kind.DATE, fast=fast)
+            return self.times.parsed(asked, found)
         if kind is Kind.NUMBER:
             return self._number(role, typed) if self._is_rating(name) else self._amount(name, role, column, typed, roles)
         if kind is Kind.FLAG:
@@ -169,6 +182,26 @@ class Fields:
 
     def _is_text(self, column: str) -> bool:
         return self.schema.get(column, pl.String()) == pl.String
+
+    def described(self, name: str, role: Role) -> str:
+        """How the cells of a field are written, in words.
+
+        Raises:
+            Undecided: two readings are possible.
+        """
+        held, kind = self.schema.get(role.column), self.kind(name)
+        if held is not None and held != pl.String:
+            return str(held)
+        if kind in (Kind.INSTANT, Kind.DATE):
+            return _time_words(self.time_form(name, role), self.options.year)
+        if kind is Kind.FLAG:
+            return "yes or no"
+        if kind is not Kind.NUMBER:
+            return "words" if name in self.frame and self.frame[name].words else "text"
+        if self._is_rating(name):
+            form = self.number_form(role.column)
+            return _rating_words(form) if form is not None else "numbers"
+        return _amount_words(self.amount_form(name, role), self.unit(name))
 
     # ── Text ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -309,17 +342,6 @@ class Fields:
         return pl.when(~value.cast(pl.Float64).is_in(codes)).then(value) if codes else value
 
 
-@dataclass(frozen=True)
-class Zones:
-    """Zones that each row names: the column, and what its cells stand for."""
-
-    column: str
-    found: Mapping[str, str]
-
-
-OFFSET_END = r"([0-9])\s*(?:Z|(?:GMT|UTC)?[-+][0-9]{1,2}:?(?:[0-9]{2})?|GMT|UTC)$"
-
-
 def _worded(text: pl.Expr, words: Mapping[str, str | None], *, keep: bool) -> pl.Expr:
     """Canonical words; unknown words are kept as they are written, so that they can be counted and shown.
 
@@ -366,15 +388,26 @@ def _plain_ids(said: Sequence[str]) -> bool:
     return bool(said) and all(re.fullmatch(r"[1-9]\d{0,17}|0", cell) for cell in said)
 
 
-def _without_year(sample: Sequence[str | None], formats: Sequence[str]) -> str:
-    """The format of dates that have no year, '' if they have one."""
-    said = [undressed(cell) for cell in answered(sample)]
-    bare = [text for text in formats if "%y" not in text.casefold() and "%d" in text]
-    return next((text for text in bare if said and all(_dated(cell, text, 2024) for cell in said)), "")
+def _time_words(form: TimeForm, year: int | None) -> str:
+    how = "ISO 8601" if form.iso else form.unit or ", ".join(form.formats) or ("no dates" if year is None else f"dates of {year}")
+    return how + (", dates only" if form.dates else "") + (", with offset" if form.offset else "")
 
 
-def _dated(cell: str, form: str, year: int) -> date | None:
-    try:
-        return datetime.strptime(f"{cell.strip()} {year}", f"{form} %Y").date()  # noqa: DTZ007 - a day, not a time
-    except ValueError:
-        return None
+def _rating_words(form: NumberForm) -> str:
+    if form.table:
+        return form.table
+    if form.whole:
+        return "whole numbers"
+    none = f"; {form.cells - form.good} of {form.cells} are none" if form.good < form.cells else ""
+    return f"numbers, decimal {form.decimal}" + (", with labels" if form.labelled else "") + none
+
+
+def _amount_words(form: Amount, own: str) -> str:
+    """How amounts are written, and in which unit."""
+    kinds = {"clock": "H:MM:SS", "short": "M:SS" if form.unit == "mmss" else "H:MM", "said": "words such as 3 minutes"}
+    written = [kinds[kind] for kind in sorted(form.clocks)]
+    if not written:
+        written = ["whole numbers" if form.fast == "whole" else f"numbers, decimal {form.decimal or 'not shown'}"]
+    unit = {"hms": "", "hm": "", "mmss": ""}.get(form.unit, form.unit or own)
+    none = f"; {form.cells - form.good} of {form.cells} are none" if form.good < form.cells else ""
+    return ", ".join(written) + (f" ({unit})" if unit else "") + none

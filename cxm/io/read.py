@@ -17,6 +17,7 @@ from cxm.errors import AmbiguousError, CxmError, ExportError, unknown
 from cxm.io import margins as margin
 from cxm.io import tables
 from cxm.io.cells import FLAGS
+from cxm.io.convert import ready
 from cxm.io.derive import derivable
 from cxm.io.entities import BECOMES, MAKES
 from cxm.io.evidence import Undecided, answered
@@ -27,7 +28,6 @@ from cxm.io.options import Options
 from cxm.io.reading import Reading, leaves_of
 from cxm.io.recognise import READERS, Claim, claim_by_hand, claim_of, header_words, is_vendor, recognise, settle
 from cxm.io.roles import DECLARED, Columns, Role, assign
-from cxm.io.convert import ready
 from cxm.io.scan import scan
 from cxm.io.signals import collecting
 from cxm.io.source import Form, Source, Workspace, open_exports
@@ -483,15 +483,17 @@ def _fits_number(role: Role, fields: Fields) -> bool:
 
 
 def _wanted(reading: Reading, frame: str | None) -> Reading:
-    """A reading that gives the frame wanted.
+    """A reading that gives the frame wanted, or one of its family from which metrics prepare it, as hits become sessions.
 
     Raises:
-        ExportError: it cannot.
+        ExportError: it is of another family.
     """
     if frame is None or reading.reader.frame == frame:
         return reading
     if (reading.reader.frame, frame) in BECOMES:
         return replace(reading, wanted=frame)
+    if FRAMES[reading.reader.frame].family == FRAMES[frame].family:
+        return reading
     what = f"holds {FRAMES[reading.reader.frame].title.lower()} ({reading.reader.title}), not {FRAMES[frame].title.lower()}"
     raise ExportError(what, where=reading.where, cure="cxm inspect shows what it can feed")
 

@@ -19,26 +19,23 @@ from cxm.io import cells
 from cxm.io.derive import Derived, Given, applied, moment
 from cxm.io.entities import BECOMES, PLACE, PREPARATIONS, Lines, counted, entities
 from cxm.io.evidence import NumberForm, Undecided, answered, number_form, scale_of
-from cxm.io.fields import Fields, Found, Parsed
+from cxm.io.fields import Fields
+from cxm.io.grain import IF_PROVEN, order_lines
 from cxm.io.layout import Head, Layout
 from cxm.io.margins import Margin
 from cxm.io.normal import FLAG
 from cxm.io.options import Options
+from cxm.io.parsed import Found, Parsed
 from cxm.io.recognise import Claim
-from cxm.io.roles import DECLARED, Columns, Role, direction_of, heading_of, score_role
+from cxm.io.roles import Columns, Role, direction_of, heading_of, score_role
 from cxm.io.scan import Scan, scan
 from cxm.io.signals import FILE, LINE, NeedsCleanCopy, careful
 from cxm.io.source import Source, Workspace
-from cxm.io.spec import Reader, spoken
+from cxm.io.spec import Reader
 from cxm.metrics import FRAMES
 from cxm.metrics.engine.table import EXPORT, UNREADABLE, Stored, Table, Time
 from cxm.metrics.spec import Frame, Kind, Scale
 
-IF_PROVEN = "order_lines_if_proven"
-"""Rows of a hand-made file are order lines if its cells say so."""
-LINES = {"lines": "order_lines", "totals": "order_lines_with_totals"}
-"""What a user may declare of rows with one order id: each has its own amount, or they repeat that of the order."""
-PRICES = ("price", "harga", "kaina")
 SHOWN = 5
 FILE_SIZE = 1 << 40
 """More than any file has lines: the place of a row is its file times this, plus its line."""
@@ -110,7 +107,7 @@ class Reading:
         """What makes entities of the rows, '' where rows are entities."""
         if self.gives.name != self.reader.frame:
             return BECOMES[self.reader.frame, self.gives.name]
-        return self._proven_lines() if self.reader.rows == IF_PROVEN else self.reader.rows
+        return order_lines(self.roles, self.units, self.columns, self.where) if self.reader.rows == IF_PROVEN else self.reader.rows
 
     @cached_property
     def fields(self) -> Fields:
@@ -257,15 +254,20 @@ class Reading:
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """What a user should know of the reading: zones assumed, ids and words that are odd, what was derived or left aside."""
+        """What a user should know of the reading, the words nobody knows among the sample included."""
+        return tuple(dict.fromkeys([*self.remarks, *self._unknown_in_sample()]))
+
+    @cached_property
+    def remarks(self) -> tuple[str, ...]:
+        """What a user should know of the reading: zones assumed, ids that are odd, what was derived or left aside."""
         found = self.fields.parse(self.roles, timed=False, fast=False, needs=())
-        told = [*self.told, *found.notes, *self._unknown_in_sample()]
+        told = [*self.told, *found.notes]
         if derived := self._made(self.roles, timed=False, fast=False, needs=()).derived.told:
             told.append("derived: " + "; ".join(f"{name} ({why})" for name, why in derived.items()))
         if self.preparation:
             how = PREPARATIONS[self.preparation]
             told.append(f"the rows are {how.row}; {how.entity} are made of them")
-        return tuple(dict.fromkeys([*told, *(note for other in self.others for note in other.notes)]))
+        return tuple(dict.fromkeys([*told, *(note for other in self.others for note in other.remarks)]))
 
     def _unknown_in_sample(self) -> list[str]:
         """Words of closed vocabularies that the sample shows and nobody declares."""
@@ -281,59 +283,6 @@ class Reading:
                 more = f" and {len(odd) - SHOWN} more" if len(odd) > SHOWN else ""
                 told.append(f"{name} holds words that are not known, which are kept as they are: {', '.join(odd[:SHOWN])}{more}")
         return told
-
-    def _proven_lines(self) -> str:
-        """Whether rows of a hand-made file are lines of orders: a price per item, or one order with several products.
-
-        Raises:
-            AmbiguousError: an order has several products, and its amount may be that of each line or of the whole.
-        """
-        roles = self.roles
-        self._refuse_price()
-        if "order_id" not in roles:
-            return ""
-        if (declared := self.units.get("order_id")) in LINES:
-            return LINES[declared]
-        if {"price", "quantity"} <= roles.keys() and "revenue" not in roles:
-            return "order_lines"
-        if "product" not in roles:
-            return ""
-        columns = [self.columns.cells.get(roles[name].column, ()) for name in ("order_id", "product")]
-        amounts = self.columns.cells.get(roles["revenue"].column, ()) if "revenue" in roles else [None] * len(columns[0])
-        products: dict[str, set[str | None]] = {}
-        totals: dict[str, set[str | None]] = {}
-        for order, product, amount in zip(*columns, amounts, strict=False):
-            if order:
-                products.setdefault(order, set()).add(product)
-                totals.setdefault(order, set()).add(amount)
-        several = [order for order, found in products.items() if len(found) > 1]
-        if not several:
-            return ""
-        if "revenue" not in roles or any(len(totals[order]) > 1 for order in several):
-            return "order_lines"
-        if len(several) > 2:
-            return "order_lines_with_totals"
-        raise AmbiguousError(
-            "an order has several products, and its amount could be that of the line or that of the order",
-            where=self.where,
-            cure=f"--map 'order_id={roles['order_id'].column}@lines' if each line has its own amount, @totals if lines repeat that of the order",
-        )
-
-    def _refuse_price(self) -> None:
-        """Raise if a column called price may be that of one item or that of the order.
-
-        Raises:
-            AmbiguousError: orders have several items, and nothing says which of the two it is.
-        """
-        amount, number = self.roles.get("revenue"), self.roles.get("quantity")
-        if amount is None or number is None or amount.strength >= DECLARED or spoken(amount.column) not in PRICES:
-            return
-        if any(cell not in ("1", "1.0") for cell in answered(self.columns.cells.get(number.column, ()))):
-            raise AmbiguousError(
-                f"'{amount.column}' could be the price of one item or the amount of the order",
-                where=self.where,
-                cure=f"--map price={amount.column} with --map revenue=-, or --map revenue={amount.column}",
-            )
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
+NONE = "(none)"
+"""The label of rows that have no value in a segment column."""
+
 Expr = Any
 """An expression of the engine at hand: polars, or narwhals over another one."""
 

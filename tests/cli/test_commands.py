@@ -29,7 +29,9 @@ def test_version(cxm):
     assert cxm("--version").stdout == f"cxm {__version__}\n"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["metrics"], ["explain", "nps"], ["compute", "--help"], ["compute", "npss", "x.csv"], ["grade", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["metrics"], ["explain", "nps"], ["compute", "--help"], ["compute", "npss", "x.csv"], ["grade", "--help"]]
+)
 def test_no_engine_is_loaded_before_it_is_needed(arguments):
     code = f"import sys; from cxm.cli.app import main; main({arguments!r}); sys.exit(any(name in sys.modules for name in ('polars', 'pyarrow', 'numpy')))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0

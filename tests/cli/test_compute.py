@@ -91,7 +91,7 @@ def test_overlapping_exports_count_every_answer_once(cxm, sample, tmp_path):
 
 @pytest.mark.parametrize("name", ["json", "ndjson", "csv", "tsv", "parquet", "arrow", "markdown"])
 def test_every_format_says_the_same_number(cxm, sample, tmp_path, name):
-    path = tmp_path / f"out.{ {'markdown': 'md'}.get(name, name)}"
+    path = tmp_path / f"out.{ {'markdown': 'md'}.get(name, name) }"
     done = cxm("compute", "nps", sample, "-o", str(path), "-q")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     value, n = independent_nps(sample)
@@ -144,7 +144,15 @@ def test_refusals_name_the_cure_and_end_with_their_status(cxm, sample, arguments
 
 @pytest.mark.parametrize(
     ("test", "status"),
-    [("value < 30", 1), ("value < 20", 0), ("value < 25", 5), ("low < 21", 1), ("grade = bad", 0), ("grade = 'very good'", 1), ("n < 100", 0)],
+    [
+        ("value < 30", 1),
+        ("value < 20", 0),
+        ("value < 25", 5),
+        ("low < 21", 1),
+        ("grade = bad", 0),
+        ("grade = 'very good'", 1),
+        ("n < 100", 0),
+    ],
 )
 def test_a_threshold_is_missed_only_for_certain(cxm, sample, test, status):
     # The interval of the sample is about 20.4 to 29.7.
@@ -166,7 +174,9 @@ def test_rejects_hold_every_row_left_out_with_its_reason(cxm, sample, tmp_path):
 
 def test_a_closed_pipe_is_quiet(sample):
     script = f"{sys.executable} -m cxm compute nps {sample} --by comment,channel,region --period day | head -1"
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {script}"], capture_output=True, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {script}"], capture_output=True, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
     assert done.stdout.startswith(b"metric,")
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
@@ -178,7 +188,9 @@ def on_a_terminal(*arguments: str, columns: int = 100, **environment: str) -> st
     main, other = pty.openpty()
     plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
     settings = plain | {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLUMNS": str(columns)} | environment
-    process = subprocess.Popen([sys.executable, "-m", "cxm", *arguments], stdout=other, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=settings)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cxm", *arguments], stdout=other, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=settings
+    )
     os.close(other)
     seen = b""
     while True:
@@ -216,7 +228,11 @@ def test_force_color_colours_a_pipe(cxm, sample):
 
 def test_narrow_terminals_keep_value_n_and_grade(sample):
     seen = on_a_terminal("compute", "nps", sample, "--by", "region", columns=44, NO_COLOR="1")
-    assert all(len(line) <= 44 for line in seen.replace("\r", "").splitlines() if "left out" not in line and "graded" not in line and "interval" not in line)
+    assert all(
+        len(line) <= 44
+        for line in seen.replace("\r", "").splitlines()
+        if "left out" not in line and "graded" not in line and "interval" not in line
+    )
     assert "25.1" in seen
     assert "1,147" in seen
     assert "very good" in seen

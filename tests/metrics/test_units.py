@@ -262,7 +262,7 @@ def test_a_quantile_over_units_is_estimated_from_their_times(metric):
         REPEAT.but(
             unit=Unit.RATIO,
             bounds=(None, None),
-            estimate=Estimate("quantile", lambda rows: rows.col("spent"), lambda rows: rows.lit(True)),
+            estimate=Estimate("quantile", lambda rows: rows.col("spent"), lambda rows: rows.lit(value=True)),
             states=lambda rows: {"customers": rows.size()},
         )
     )

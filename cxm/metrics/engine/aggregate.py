@@ -17,10 +17,9 @@ from cxm.metrics.engine.backends.polars import DAY, WATCHED, KeyWatch, Polars
 from cxm.metrics.engine.periods import EARLIEST, LATEST
 from cxm.metrics.engine.plan import Request, settings_of
 from cxm.metrics.engine.table import UNREADABLE, AssumptionFailed, Table
-from cxm.metrics.spec import Expr, Kind, Metric, Rows
+from cxm.metrics.spec import NONE, Expr, Kind, Metric, Rows
 
 QUALITY = ("n_missing", "n_invalid", "n_excluded", "n_duplicate")
-NONE = "(none)"
 OTHER = "(other)"
 PART = "_part"
 SEGMENT = "|"
@@ -154,7 +153,9 @@ def states_of(metric: Metric, cleaned: Cleaned, table: Table, request: Request, 
     replaced = amounts(table, x) | ({} if cleaned.answer is None else {cleaned.answer: cleaned.valid})
     kept = cleaned.counted if cleaned.answer is None else None
     options = settings_of(metric, request)
-    states = metric.states(Rows(x, table.fields, cleaned=replaced, kept=kept, options=options, whole=cleaned.answer in table.whole, tally=backend.tally))
+    states = metric.states(
+        Rows(x, table.fields, cleaned=replaced, kept=kept, options=options, whole=cleaned.answer in table.whole, tally=backend.tally)
+    )
     if is_weighted(metric, request):
         weight = x.col("weight").cast(x.Float64)
         weighted = metric.states(Rows(x, table.fields, cleaned=replaced, weight=weight, kept=kept, options=options))

@@ -195,7 +195,9 @@ def _quality(
         gathered: the cells of a metric that leaves out more than the base pass does.
     """
     young, days = days.filter("immature"), days.filter(~pl.col("immature"))
-    counts = {name: int(days[name].sum()) for name in QUALITY} | {"n_immature": sum(int(young[name].sum()) for name in ("n_rows", "n_duplicate"))}
+    counts = {name: int(days[name].sum()) for name in QUALITY} | {
+        "n_immature": sum(int(young[name].sum()) for name in ("n_rows", "n_duplicate"))
+    }
     if gathered is not None:
         totals = gathered.filter(pl.col("row_kind") == "total").unique("period")
         counts = {name: max(counts[name], int(totals[name].sum())) for name in LEFT_OUT}
@@ -203,7 +205,9 @@ def _quality(
     other = ["about another question"] if metric.about and "metric" in table.fields else []
     reasons = {
         "missing": counts["n_missing"],
-        f"off the {metric.scale} scale" if metric.scale else "impossible" if gathered is not None else "of no known kind": counts["n_invalid"],
+        f"off the {metric.scale} scale" if metric.scale else "impossible" if gathered is not None else "of no known kind": counts[
+            "n_invalid"
+        ],
         " or ".join([*(f"{name} {word}" if word == "no" else word for name, words in excluded for word in words), *other]): counts[
             "n_excluded"
         ],

@@ -50,13 +50,15 @@ class Times:
             counted = counted.with_columns(pl.lit(0, pl.UInt32).alias(CELL))
         self._changes = _changes(counted)
         self._steps = _steps(self._changes)
-        self.sizes = counted.group_by(CELL).agg(
-            pl.col(UNITS).sum().cast(pl.Int64).alias("n"),
-            pl.col(UNITS).filter(pl.col(ENDED)).sum().cast(pl.Int64).alias("ends"),
-            pl.col(TIME).max().alias("longest"),
-            ((pl.col(TIME) * pl.col(UNITS)).filter(pl.col(ENDED)).sum() / pl.col(UNITS).filter(pl.col(ENDED)).sum()).alias("mean"),
-            _late(counted).alias("late"),
+        sizes = counted.group_by(CELL).agg(
+            pl.col(UNITS).sum().cast(pl.Int64).alias("n"), pl.col(TIME).max().alias("longest"), _late(counted).alias("late")
         )
+        # The steps are in order, so that the sum of their times is the same to the last digit however the rows came.
+        ended = self._steps.group_by(CELL, maintain_order=True).agg(
+            pl.col("ended").sum().alias("ends"), (pl.col(TIME) * pl.col("ended")).sum().alias("total")
+        )
+        mean = (pl.col("total") / pl.col("ends")).alias("mean")
+        self.sizes = sizes.join(ended.with_columns(mean).drop("total"), on=CELL, how="left").with_columns(pl.col("ends").fill_null(0))
 
     def named(self, frame: pl.DataFrame) -> pl.DataFrame:
         """A frame by cell with the keys of the cells in its place."""
@@ -130,7 +132,7 @@ class Times:
         places = []
         for cell, n in cells.select(CELL, "n").iter_rows():
             ranks = order_stat(n, q, level)
-            at = (n - 1) * q
+            at = round((n - 1) * q, 9)
             places.append((cell, floor(at) + 1, min(n, floor(at) + 2), at - floor(at), *(ranks or (None, None))))
         names = {CELL: pl.UInt32, "below": pl.Int64, "above": pl.Int64, "share": pl.Float64, "first": pl.Int64, "last": pl.Int64}
         ranks_of = pl.DataFrame(places, schema=names, orient="row")

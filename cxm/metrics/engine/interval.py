@@ -575,7 +575,9 @@ def _sampled(row: Row, metric: Metric, estimate: float, spread: float, score: Ca
         # What weights leave of a variance by rounding when all answers agree is no variance.
         variance = spread / n if spread > 1e-12 * estimate * estimate else 0.0
         # Where all answers agree, the effect is that of units which always agree with themselves.
-        deff = design_effect(repeats, ratio=estimate, base=base, variance=variance) if variance else max(1.0, repeats.xx / (squares or base))
+        deff = (
+            design_effect(repeats, ratio=estimate, base=base, variance=variance) if variance else max(1.0, repeats.xx / (squares or base))
+        )
         df, asked = units - 1.0, float(units)
     limits, population = score(n / deff, df), row.get("population")
     if limits is None or population is None:

@@ -98,9 +98,13 @@ def _require(metric: Metric, table: Table, request: Request) -> None:
     """Refuse what depends on fields the export lacks, whichever the definition."""
     time = metric.period_by or table.frame.time
     if request.dated and time not in table.fields:
-        raise NotEnoughData(f"periods need {time}, which the export does not have", cure=f"name the column with --time or --map {time}=COLUMN")
+        raise NotEnoughData(
+            f"periods need {time}, which the export does not have", cure=f"name the column with --time or --map {time}=COLUMN"
+        )
     if request.weighted and "weight" in metric.uses and "weight" not in table.fields:
-        raise NotEnoughData("weights need a column of them, which the export does not have", cure="name it with --weight or --map weight=COLUMN")
+        raise NotEnoughData(
+            "weights need a column of them, which the export does not have", cure="name it with --weight or --map weight=COLUMN"
+        )
 
 
 def _fitting(name: str, definitions: Sequence[Metric], table: Table, request: Request) -> Metric:
@@ -132,7 +136,11 @@ def _named(definitions: Sequence[Metric], request: Request, table: Table) -> Met
             raise _lacking(named, table)
         _agree(metric, request)
         return metric
-    raise unknown(f"definition of {definitions[0].name.replace('_', '-')}", wanted, [f"{metric.definition}@{metric.version}" for metric in definitions])
+    raise unknown(
+        f"definition of {definitions[0].name.replace('_', '-')}",
+        wanted,
+        [f"{metric.definition}@{metric.version}" for metric in definitions],
+    )
 
 
 def _agree(metric: Metric, request: Request) -> None:
@@ -141,8 +149,14 @@ def _agree(metric: Metric, request: Request) -> None:
     Raises:
         UsageError: they cannot both hold.
     """
-    if request.scale is not None and metric.scale is not None and (request.scale.low, request.scale.high) != (metric.scale.low, metric.scale.high):
-        raise UsageError(f"--definition {metric.definition} is on {metric.scale}, --scale says {request.scale}", cure="leave one of them out")
+    if (
+        request.scale is not None
+        and metric.scale is not None
+        and (request.scale.low, request.scale.high) != (metric.scale.low, metric.scale.high)
+    ):
+        raise UsageError(
+            f"--definition {metric.definition} is on {metric.scale}, --scale says {request.scale}", cure="leave one of them out"
+        )
     if request.direction and metric.direction and request.direction != metric.direction:
         raise UsageError(f"--definition {metric.definition} contradicts --higher-is", cure="leave one of them out")
 

@@ -102,7 +102,9 @@ def with_clusters(
     per_unit = _per_unit(metric, table, request, backend, keys, placed, lazy)
     names = list(request.segments)
     # Parts that are found, not declared, are those of the cells.
-    parts: tuple[str | None, ...] = (None,) if metric.parts is None else metric.parts.labels or tuple(sorted(cells[PART].drop_nulls().unique()))
+    parts: tuple[str | None, ...] = (
+        (None,) if metric.parts is None else metric.parts.labels or tuple(sorted(cells[PART].drop_nulls().unique()))
+    )
     if not parts:
         return cells
     pieces = []
@@ -126,12 +128,18 @@ def _cluster_sums(per_unit: pl.LazyFrame, view: Sequence[str], parts: Sequence[s
     """
     x, y = pl.col("_x"), pl.col("_y")
     own = [y if part is None else pl.when(pl.col(PART) == part).then(y).otherwise(pl.lit(0.0)) for part in parts]
-    summed = per_unit.group_by(["period", *view, UNIT]).agg(_exact(x).alias("_x"), *(_exact(one).alias(f"_y{at}") for at, one in enumerate(own)))
+    summed = per_unit.group_by(["period", *view, UNIT]).agg(
+        _exact(x).alias("_x"), *(_exact(one).alias(f"_y{at}") for at, one in enumerate(own))
+    )
     products = []
     for at in range(len(parts)):
         y = pl.col(f"_y{at}")
         products += [_exact(y * y).alias(f"{SUMS[1]}{at}"), _exact(x * y).alias(f"{SUMS[2]}{at}")]
-    sums = summed.filter(x > 0).group_by(["period", *view]).agg(pl.len().cast(pl.Int64).alias(SUMS[0]), *products, _exact(x * x).alias(SUMS[3]))
+    sums = (
+        summed.filter(x > 0)
+        .group_by(["period", *view])
+        .agg(pl.len().cast(pl.Int64).alias(SUMS[0]), *products, _exact(x * x).alias(SUMS[3]))
+    )
     found = backend.collect(sums)
     return [
         found.select(

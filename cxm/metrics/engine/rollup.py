@@ -146,7 +146,9 @@ def _cells_of(placed: Placed, metric: Metric, view: Sequence[str], names: Sequen
         joined = joined.join(counts, on=cell, how="left", nulls_equal=True)
     columns = [pl.col(name) if name in view else pl.lit(None, pl.String).alias(name) for name in names]
     kind = pl.lit("segment" if view else "total").alias("row_kind")
-    return joined.select("period", kind, *columns, *parts, *(pl.col(name).fill_null(0) for name in [*states, *over, *QUALITY, "n_immature"]))
+    return joined.select(
+        "period", kind, *columns, *parts, *(pl.col(name).fill_null(0) for name in [*states, *over, *QUALITY, "n_immature"])
+    )
 
 
 def _grid(placed: Placed, frame: pl.DataFrame, view: Sequence[str], metric: Metric) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 import polars as pl
 
@@ -21,7 +21,7 @@ from cxm.metrics.prepare import Given
 from cxm.metrics.prepare._tickets import end_of
 
 CUSTOMER, START, END = "_customer", "_start", "_end"
-FOREVER = datetime.max.replace(year=2261, microsecond=0)
+FOREVER = datetime.combine(date(2261, 12, 31), time())
 REASONS = ("cancel_type", "cancel_reason")
 NEVER = ("never_started", "pending")
 MICRO = 1_000_000

@@ -16,8 +16,8 @@ from typing import Any
 
 import polars as pl
 
-from cxm.metrics.engine.aggregate import NONE
 from cxm.metrics.prepare import Given, Preparation, in_periods
+from cxm.metrics.spec import NONE
 
 DAY0 = "_day0"
 

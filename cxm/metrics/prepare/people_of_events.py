@@ -6,8 +6,8 @@ person of its own. Occurrences of one event on several days are several events. 
 
 import polars as pl
 
-from cxm.metrics.engine.aggregate import NONE
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
+from cxm.metrics.spec import NONE
 
 VOID = ("cancelled", "refunded", "declined")
 

@@ -2,7 +2,8 @@
 
 Rows after the first of an order repeat `Name`, `Email` and `Created at` and leave the rest empty: total, status and
 refund are those of the first row, pieces are summed over the rows. `Total` is what was charged, before refunds.
-`voided` and `expired` took no money. `Id` is empty on further rows, so that `Name` (`#1001`) is the order. Since 0.1.
+`voided` and `expired` took no money. `Id` is empty on further rows, so that `Name` (`#1001`) is the order. An order at
+the till may have no address; a name is no customer. Since 0.1.
 """
 
 from cxm.io.spec import Evidence, Reader, Signature, instant, number, text, words
@@ -42,7 +43,7 @@ READER = Reader(
     ),
     columns={
         "order_id": text("Name", "Id"),
-        "customer_id": text("Email", "Phone", "Billing Name", each=True),
+        "customer_id": text("Email", "Phone", each=True),
         "ordered_at": instant("Created at"),
         "paid_at": instant("Paid at"),
         "cancelled_at": instant("Cancelled at"),
@@ -65,7 +66,7 @@ READER = Reader(
         "currency": text("Currency"),
         "channel": text("Source"),
         "source": text("Source"),
-        "country": text("Billing Country", "Shipping Country"),
+        "country": text("Billing Country", "Shipping Country", each=True),
         "location": text("Location"),
         "discount_code": text("Discount Code"),
     },

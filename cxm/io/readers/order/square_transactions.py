@@ -38,7 +38,7 @@ READER = Reader(
     ),
     columns={
         "order_id": text("Transaction ID"),
-        "customer_id": text("Customer ID", "Customer Reference ID", "Customer Name"),
+        "customer_id": text("Customer ID", "Customer Reference ID", each=True),
         "ordered_at": instant("Date", clock="Time", zone="column:Time Zone"),
         "status": words({"payment": "paid", "refund": "refunded"}, "Event Type"),
         "revenue": number("Total Collected"),

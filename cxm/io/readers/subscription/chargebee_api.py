@@ -56,7 +56,7 @@ READER = Reader(
         "customer_id": text("customer_id"),
         "plan": text("plan_id"),
         "status": words(STATUS, "status"),
-        "started_at": instant("started_at", "activated_at", "created_at", zone="UTC"),
+        "started_at": instant("started_at", "activated_at", "created_at", zone="UTC", each=True),
         "ended_at": instant("cancelled_at", zone="UTC"),
         "cancelled_at": instant("cancel_schedule_created_at", zone="UTC"),
         "trial_start_at": instant("trial_start", zone="UTC"),

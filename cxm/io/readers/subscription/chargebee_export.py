@@ -44,7 +44,7 @@ READER = Reader(
     ),
     columns={
         "subscription_id": text("subscriptions.id"),
-        "customer_id": text("customers.id", "subscriptions.customer_id", "customers.email"),
+        "customer_id": text("customers.id", "subscriptions.customer_id", "customers.email", each=True),
         "plan": text("subscriptions.plan_id"),
         "status": words(STATUS, "subscriptions.status"),
         "started_at": instant(

@@ -17,7 +17,7 @@ READER = Reader(
     ),
     columns={
         "subscription_id": text("uuid"),
-        "customer_id": text("external_id", "uuid"),
+        "customer_id": text("external_id", "uuid", each=True),
         "status": words(
             {
                 "active": "active",

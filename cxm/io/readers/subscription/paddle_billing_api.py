@@ -31,7 +31,7 @@ READER = Reader(
         "status": words(
             {"active": "active", "trialing": "trial", "past_due": "past_due", "paused": "paused", "canceled": "ended"}, "status"
         ),
-        "started_at": instant("started_at", "created_at", zone="UTC"),
+        "started_at": instant("started_at", "created_at", zone="UTC", each=True),
         "ended_at": instant("canceled_at", zone="UTC"),
         "period_start_at": instant("current_billing_period.starts_at", zone="UTC"),
         "period_end_at": instant("next_billed_at", "current_billing_period.ends_at", zone="UTC"),

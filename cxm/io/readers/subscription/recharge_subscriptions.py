@@ -32,7 +32,7 @@ READER = Reader(
     columns={
         "subscription_id": text("id"),
         "customer_id": text("customer_id"),
-        "plan": text("product_title", "sku"),
+        "plan": text("product_title", "sku", each=True),
         "product": text("product_title"),
         "status": words({"active": "active", "cancelled": "ended", "expired": "ended", "onetime": "never_started"}, "status"),
         "started_at": instant("created_at"),

@@ -49,12 +49,11 @@ READER = Reader(
     ),
     columns={
         "subscription_id": text("id"),
-        "customer_id": text("Customer ID", "Customer Email"),
-        "plan": text("Plan", "Product"),
+        "customer_id": text("Customer ID", "Customer Email", each=True),
+        "plan": text("Plan", "Product", each=True),
         "product": text("Product"),
         "status": words(STATUS, "Status"),
-        "_cancels": flag({}, "Cancel At Period End"),
-        "started_at": instant("Start Date (UTC)", "Created (UTC)", zone="UTC"),
+        "started_at": instant("Start Date (UTC)", "Created (UTC)", zone="UTC", each=True),
         "ended_at": instant("Ended At (UTC)", zone="UTC"),
         "cancelled_at": instant("Canceled At (UTC)", zone="UTC"),
         "trial_start_at": instant("Trial Start (UTC)", zone="UTC"),
@@ -67,5 +66,6 @@ READER = Reader(
         "quantity": number("Quantity"),
         "interval": text("Interval"),
         "currency": text("Currency"),
+        "_cancels": flag({}, "Cancel At Period End"),
     },
 )

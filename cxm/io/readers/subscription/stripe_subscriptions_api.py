@@ -49,8 +49,7 @@ READER = Reader(
         "plan": text("plan.id", "plan_id"),
         "product": text("plan.product"),
         "status": words(STATUS, "status"),
-        "_cancels": flag({}, "cancel_at_period_end"),
-        "started_at": instant("start_date", "created", zone="UTC"),
+        "started_at": instant("start_date", "created", zone="UTC", each=True),
         "ended_at": instant("ended_at", zone="UTC"),
         "cancelled_at": instant("canceled_at", zone="UTC"),
         "trial_start_at": instant("trial_start", zone="UTC"),
@@ -65,5 +64,6 @@ READER = Reader(
         "interval_count": number("plan.interval_count"),
         "currency": text("currency", "plan.currency"),
         "updated_at": instant("_fivetran_synced", zone="UTC"),
+        "_cancels": flag({}, "cancel_at_period_end"),
     },
 )

@@ -31,7 +31,7 @@ READER = Reader(
     ),
     columns={
         "ticket_id": text("Ticket ID"),
-        "customer_id": text("All associated contact emails", "Associated Contact"),
+        "customer_id": text("All associated contact emails", "Associated Contact", each=True),
         "created_at": instant("Create date"),
         "first_response_at": instant("First agent email response date"),
         "first_response_s": number("Time to first agent email reply (HH:mm:ss)", unit="hms"),

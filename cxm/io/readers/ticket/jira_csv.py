@@ -39,7 +39,7 @@ READER = Reader(
     ),
     columns={
         "ticket_id": text("Issue key", "Issue id"),
-        "customer_id": text("Reporter", "Creator"),
+        "customer_id": text("Reporter", "Creator", each=True),
         "created_at": instant("Created", formats=FORMATS),
         "resolved_at": instant("Resolved", formats=FORMATS),
         "updated_at": instant("Updated", formats=FORMATS),
@@ -61,7 +61,7 @@ READER = Reader(
             "Status",
         ),
         "priority": text("Priority"),
-        "type": text("Custom field (Request Type)", "Issue Type"),
+        "type": text("Custom field (Request Type)", "Issue Type", each=True),
         "agent": text("Assignee"),
         "subject": text("Summary"),
         "csat_score": number("Satisfaction rating"),

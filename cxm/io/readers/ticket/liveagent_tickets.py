@@ -31,7 +31,7 @@ READER = Reader(
     ),
     columns={
         "ticket_id": text("code", "id"),
-        "customer_id": text("owner_contactid", "owner_email"),
+        "customer_id": text("owner_contactid", "owner_email", each=True),
         "created_at": instant("date_created"),
         "resolved_at": instant("date_resolved"),
         "updated_at": instant("date_changed"),

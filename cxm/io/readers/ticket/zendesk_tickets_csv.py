@@ -6,7 +6,7 @@ tickets are in the file and no tickets. Offered ratings are no answers. Headers 
 `[list]`. Since 0.1.
 """
 
-from cxm.io.spec import Evidence, Reader, Signature, instant, number, text, words
+from cxm.io.spec import Column, Evidence, Reader, Signature, instant, number, text, words
 
 STATUS = {
     "new": "new",
@@ -66,7 +66,7 @@ READER = Reader(
     ),
     columns={
         "ticket_id": text("Id"),
-        "customer_id": text("Requester id", "Requester email", "Requester"),
+        "customer_id": text("Requester id", "Requester email", "Requester", each=True),
         "created_at": instant("Created at"),
         "first_response_s": number("First reply time in minutes", "First reply time in minutes within business hours", unit="min"),
         "resolved_at": instant("Solved at"),
@@ -89,5 +89,6 @@ READER = Reader(
         "reopens": number("Reopens"),
         "agent_replies": number("Replies"),
         "csat_label": words(RATING, "Satisfaction Score"),
+        "_overruled": Column(("Tags",), "words", words={"closed_by_merge": "merged"}, take=r"^.*?(closed_by_merge|$)"),
     },
 )

@@ -53,7 +53,7 @@ READER = Reader(
         "channel": text("Channel (Ticket)"),
         "category": text("Category (Ticket)"),
         "priority": text("Priority (Ticket)"),
-        "type": text("Ticket Type", "Category (Ticket)"),
+        "type": text("Ticket Type", "Category (Ticket)", each=True),
         "group": text("Team"),
         "agent": text("Ticket Owner"),
         "subject": text("Subject"),

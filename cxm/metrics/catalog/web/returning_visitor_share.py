@@ -3,8 +3,7 @@
 In per cent of distinct visitors, 100 minus new-visitor-share. Since 0.1.
 """
 
-from cxm.metrics.catalog.web.new_visitor_share import METRIC as NEW
-from cxm.metrics.catalog.web.new_visitor_share import VARIANTS as NEW_VARIANTS
+from cxm.metrics.catalog.web import _newness
 from cxm.metrics.spec import Better, Expr, Metric, Rows, wilson
 
 
@@ -29,5 +28,5 @@ def returning(metric: Metric) -> Metric:
     )
 
 
-METRIC = returning(NEW)
-VARIANTS = tuple(returning(one) for one in NEW_VARIANTS)
+METRIC = returning(_newness.METRIC)
+VARIANTS = tuple(returning(one) for one in _newness.VARIANTS)
