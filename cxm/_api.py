@@ -225,17 +225,20 @@ def compute_all(asked: Asked, reading: Reading, backend: Polars) -> list[Compute
         shared = next((other for other in groups if other[0] == key[0] and key[0] is not None), key)
         groups.setdefault(shared, []).append(name)
     done: dict[str, Computed] = {}
+    timed = asked.request.period.kind != "all" or bool(asked.request.start or asked.request.end or asked.request.as_of)
     for (column, about), names in groups.items():
-        timed = asked.request.period.kind != "all" or bool(asked.request.start or asked.request.end or asked.request.as_of)
 
         def build(
-            reading: Reading, fast: bool, column: str | None = column, about: str | None = about, names: list[str] = names
-        ) -> list[Computed]:  # noqa: FBT001
+            reading: Reading,
+            fast: bool,  # noqa: FBT001
+            column: str | None = column,
+            about: str | None = about,
+            names: list[str] = names,
+        ) -> list[Computed]:
             table = reading.table(about, timed=timed, fast=fast, scored=column is not None)
             return compute_table(names, table, asked.request, backend, sort=asked.sort)
 
-        for name, one in zip(names, attempt(reading, build), strict=True):
-            done[name] = one
+        done.update(zip(names, attempt(reading, build), strict=True))
     return [done[name] for name in asked.metrics]
 
 

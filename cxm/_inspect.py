@@ -175,7 +175,7 @@ def _readiness(reading: Reading, metric: Metric, request: Request) -> tuple[str,
 def _segments(reading: Reading) -> list[dict[str, Any]]:
     """Columns with few values that repeat, best filled first."""
     taken = {role.column for role in reading.roles.values() if role.field not in ("channel", "touchpoint", "language", "source")}
-    found = []
+    found: list[dict[str, Any]] = []
     for name in reading.columns.names:
         said = answered(reading.columns.cells.get(name, ()))
         values = sorted(set(said), key=lambda value: (-said.count(value), value))

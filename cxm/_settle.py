@@ -197,7 +197,7 @@ def _setting(one: Setting, text: str) -> Any:
             case "seconds":
                 found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(s|min|m|h|d|w)?\s*", text)
                 if found is None:
-                    raise ValueError(text)
+                    raise ValueError(text)  # noqa: TRY301
                 return float(found[1]) * SECONDS[found[2] or "s"]
             case "words":
                 return tuple(word.strip() for word in text.split(",") if word.strip())

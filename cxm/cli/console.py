@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Self
 
 DELAY = 1.0
 """Seconds a piece of work may take before its progress is shown."""
@@ -51,7 +51,7 @@ class Progress:
         self.shown = not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._ticker = Thread(target=self._tick, daemon=True)
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         if self.shown:
             self._ticker.start()
         return self

@@ -462,6 +462,7 @@ def _duration(cell: str) -> str:
 
 
 def typed_file(source: Source) -> pl.LazyFrame:
+    """A scan of one file whose columns have types of their own."""
     address = source.url or source.path
     assert address is not None
     glob = source.url is not None and "*" in source.url

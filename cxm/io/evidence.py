@@ -120,7 +120,7 @@ class NumberForm:
         return f"^(?:{PLAIN[self.decimal]}{'|' + GROUPS[self.decimal] if self.grouped else ''})$"
 
 
-class Undecided(Exception):  # noqa: N818 - a doubt to settle, not a failure
+class Undecided(Exception):
     """Two readings are possible.
 
     Args:

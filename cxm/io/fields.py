@@ -239,7 +239,7 @@ class Fields:
         if kind == pl.Boolean:
             return Parsed(source)
         if kind is not None and kind.is_numeric() and not column.words:
-            value = pl.when(source == 1).then(pl.lit(True)).when(source == 0).then(pl.lit(False))  # noqa: FBT003 - polars' own
+            value = pl.when(source == 1).then(pl.lit(True)).when(source == 0).then(pl.lit(False))
             return Parsed(value, source.is_not_null() & value.is_null())
         return Parsed(*cells.flag(self._source(role.column), column.words, self.missing))
 

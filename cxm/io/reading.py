@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -387,7 +388,7 @@ def leaves_of(schema: Mapping[str, pl.DataType]) -> dict[str, pl.Expr]:
     """The fields of nested columns by their dotted names, as exports in JSON and CSV call them."""
     found: dict[str, pl.Expr] = {}
 
-    def walk(name: str, value: pl.Expr, kind: pl.DataType | type[pl.DataType]) -> None:
+    def walk(name: str, value: pl.Expr, kind: Any) -> None:
         if isinstance(kind, pl.Struct):
             for inner in kind.fields:
                 walk(f"{name}.{inner.name}", value.struct.field(inner.name), inner.dtype)

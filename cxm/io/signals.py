@@ -20,7 +20,7 @@ LINE = " line"
 """Names that begin with a blank never collide with those of an export, which are stripped."""
 
 
-class NeedsText(Exception):  # noqa: N818 - not an error: the caller reads again
+class NeedsText(Exception):
     """A typed column holds something that is not of its type: read it as text."""
 
     def __init__(self, column: str) -> None:
@@ -28,7 +28,7 @@ class NeedsText(Exception):  # noqa: N818 - not an error: the caller reads again
         super().__init__(column)
 
 
-class NeedsCleanCopy(Exception):  # noqa: N818 - not an error: the caller reads again
+class NeedsCleanCopy(Exception):
     """A file cannot be left to polars.
 
     Args:
@@ -113,5 +113,6 @@ def _answer(message: str, where: str | None) -> Exception:
 
 
 def unreadable(message: str, where: str | None) -> ExportError:
+    """The error of a file that stops in the middle or is not what its name says."""
     told = message.splitlines()[0][:200] if message else "no reason given"
     return ExportError(f"cannot be read: {told}", where=where, cure="export it again, or copy it again")

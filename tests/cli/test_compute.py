@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 def independent_nps(path: str, **equal: str) -> tuple[float, int]:
     """The score by plain Python: whole answers from 0 to 10 of the column `nps`."""
-    with open(path, newline="", encoding="utf-8") as file:
+    with Path(path).open(newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if all(row[name] == value for name, value in equal.items())]
     scores = [int(row["nps"]) for row in rows if row["nps"].isdigit() and int(row["nps"]) <= 10]
     return 100 * (sum(score >= 9 for score in scores) - sum(score <= 6 for score in scores)) / len(scores), len(scores)

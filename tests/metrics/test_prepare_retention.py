@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -147,7 +148,7 @@ def test_opening_and_movements_are_the_closing_which_opens_the_next_month(found)
     for row in rows:
         moved = row["new"] + row["reactivation"] + row["expansion"] - row["contraction"] - row["churn"]
         assert round(row["opening"] + moved, 9) == round(row["closing"], 9)
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         assert before["closing"] == after["opening"]
 
 

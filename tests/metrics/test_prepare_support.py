@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -124,7 +125,7 @@ def test_opening_and_what_moved_is_the_backlog_which_opens_the_next_month(ticket
     rows = cells("backlog", tickets)
     for row in rows:
         assert row["opening"] + row["created"] - row["resolved"] == row["open"]
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         assert before["open"] == after["opening"]
 
 

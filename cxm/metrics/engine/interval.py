@@ -611,7 +611,7 @@ def _ratio(row: Row, metric: Metric, level: float) -> Stated:
 
 def _residuals(n: float, ratio: float, sums: Mapping[str, float]) -> Moments:
     """Moments of the linearised residuals (y - ratio x) / mean(x), whose mean is 0, from sums of products."""
-    y, x, yy, xy, xx, yyy, xyy, xxy, xxx = (sums[name] for name in RATIO_STATES)
+    _, x, yy, xy, xx, yyy, xyy, xxy, xxx = (sums[name] for name in RATIO_STATES)
     mean = x / n
     second = max(0.0, yy - 2.0 * ratio * xy + ratio * ratio * xx) / mean**2
     third = (yyy - 3.0 * ratio * xyy + 3.0 * ratio**2 * xxy - ratio**3 * xxx) / mean**3

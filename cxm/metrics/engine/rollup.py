@@ -12,11 +12,11 @@ from datetime import date, timedelta
 import polars as pl
 
 from cxm.errors import unknown
-from cxm.metrics.engine.aggregate import NONE, OTHER, PART, QUALITY, Counted
+from cxm.metrics.engine.aggregate import OTHER, PART, QUALITY, Counted
 from cxm.metrics.engine.interval import dispersion
 from cxm.metrics.engine.periods import ALL, LATEST, Period, between, days_in, period_of
 from cxm.metrics.engine.plan import Request
-from cxm.metrics.spec import Metric
+from cxm.metrics.spec import NONE, Metric
 
 PERIOD = ("period", "period_start", "period_end")
 

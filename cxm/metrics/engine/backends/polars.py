@@ -30,6 +30,7 @@ class KeyWatch:
         self._rising = True
 
     def __call__(self, keys: pl.Series) -> pl.Series:
+        """Note the keys of one batch, which no filter drops."""
         if self._rising and len(keys):
             self._rising = not keys.null_count() and bool((keys.slice(1) > keys.slice(0, len(keys) - 1)).all())
             self._spans.append((keys[0], keys[-1]))
