@@ -21,21 +21,30 @@ WATCHED = "_watched"
 
 
 class KeyWatch:
-    """Sees chunks of rows pass, in any order, and tells afterwards whether a column rose strictly throughout."""
+    """Sees chunks of rows pass, in any order, and tells afterwards whether a column rose strictly throughout.
+
+    Chunks come from several threads at once: what is noted is only ever added, and a fall once seen is never taken back.
+    """
 
     def __init__(self, column: str) -> None:
         self.column = column
-        self.seen = 0
+        self._sizes: list[int] = []
         self._spans: list[tuple[Any, Any]] = []
         self._rising = True
 
     def __call__(self, keys: pl.Series) -> pl.Series:
         """Note the keys of one batch, which no filter drops."""
         if self._rising and len(keys):
-            self._rising = not keys.null_count() and bool((keys.slice(1) > keys.slice(0, len(keys) - 1)).all())
+            if keys.null_count() or not (keys.slice(1) > keys.slice(0, len(keys) - 1)).all():
+                self._rising = False
             self._spans.append((keys[0], keys[-1]))
-        self.seen += len(keys)
+        self._sizes.append(len(keys))
         return pl.Series([True]).new_from_index(0, len(keys))
+
+    @property
+    def seen(self) -> int:
+        """Rows that passed."""
+        return sum(self._sizes)
 
     @property
     def unique(self) -> bool:
