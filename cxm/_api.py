@@ -27,6 +27,7 @@ from cxm.metrics.engine.compute import Computed
 from cxm.metrics.engine.compute import compute as compute_table
 from cxm.metrics.engine.result import Facts, Result, assemble
 from cxm.metrics.engine.table import AssumptionFailed, Table
+from cxm.metrics.engine.units import is_gathered
 from cxm.metrics.spec import Metric, View
 
 if TYPE_CHECKING:
@@ -294,9 +295,9 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed]) -> R
     for one in computed:
         for reason, count in one.quality.items():
             quality[reason] = max(count, quality.get(reason, 0))
-    used = max(
-        (int(one.cells.filter(pl.col("row_kind") == "total")["n"].sum()) for one in computed if one.metric.parts is None), default=None
-    )
+    # Customers of twelve months are no rows of the export, so only metrics of rows tell how many were used.
+    of_rows = [one for one in computed if one.metric.parts is None and not is_gathered(one.metric)]
+    used = max((int(one.cells.filter(pl.col("row_kind") == "total")["n"].sum()) for one in of_rows), default=None)
     return Result(
         frame=frame,
         segments=asked.request.segments,
@@ -347,7 +348,8 @@ def facts(metric: Metric, asked: Asked) -> Facts:
         "unit": metric.unit.value,
         "better": metric.better.value,
         "bounds": metric.bounds,
-        "detail": {name: name for name in metric.shown},
+        "detail": {name: name.replace("_", " ") for name in metric.shown},
+        "figures": {name: unit.value for name, unit in metric.shown_as.items()},
         "interval": metric.interval.method,
     }
     if (publisher := _publisher(asked, metric)) is not None:

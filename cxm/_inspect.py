@@ -9,6 +9,7 @@ import polars as pl
 
 from cxm.errors import CxmError
 from cxm.io.evidence import Undecided, answered
+from cxm.io.proposals import proposals
 from cxm.io.read import Reading
 from cxm.io.recognise import recognise
 from cxm.io.roles import Role, candidates
@@ -30,6 +31,7 @@ def described(reading: Reading, request: Request) -> dict[str, Any]:
         "notes": _notes(reading, problems),
         "candidates": _candidates(reading),
         "metrics": _metrics(reading, request),
+        "proposals": _proposals(reading),
         "segments": _segments(reading),
     }
     return found | {"problems": list(dict.fromkeys(problems))}
@@ -170,6 +172,15 @@ def _readiness(reading: Reading, metric: Metric, request: Request) -> tuple[str,
         return "ready", choose(metric.name, table, request).id
     except CxmError as error:
         return "lacking", f"{error.what}; {error.cure or ''}".rstrip("; ")
+
+
+def _proposals(reading: Reading) -> list[dict[str, Any]]:
+    """Flags that would name a column for a field that a metric needs and nobody plays."""
+    metrics = [METRICS[name] for name in METRICS.names()]
+    needs = [
+        field for one in metrics if isinstance(one, Metric) and one.frame == reading.frame.name for field in one.needs if field != "score"
+    ]
+    return [{"role": field, "flags": flags} for field, flags in proposals(reading, dict.fromkeys(needs)).items()]
 
 
 def _segments(reading: Reading) -> list[dict[str, Any]]:

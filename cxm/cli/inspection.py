@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 
-def draw(found: Mapping[str, Any], *, color: bool) -> None:
+def draw(found: Mapping[str, Any], *, color: bool) -> None:  # noqa: PLR0912 - a branch per section
     """Print what inspection found, section by section."""
     console = Console(force_terminal=True if color else None, no_color=not color, highlight=False, soft_wrap=not sys.stdout.isatty())
     if not sys.stdout.isatty():
@@ -44,6 +44,10 @@ def draw(found: Mapping[str, Any], *, color: bool) -> None:
         console.print(
             Text(f"  {line['metric']:<22}", style="green" if good else "yellow"), Text(line["detail"], style="" if good else "dim")
         )
+    if found["proposals"]:
+        _heading(console, "Could be")
+        for line in found["proposals"]:
+            console.print(Text(f"  {line['role']:<22}"), Text(" or ".join(line["flags"]), style="dim"))
     if found["problems"]:
         _heading(console, "In the way")
         for line in found["problems"]:

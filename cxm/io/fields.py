@@ -51,6 +51,8 @@ UNITS = (
 KINDS: Mapping[str, Kind] = {"number": Kind.NUMBER, "instant": Kind.INSTANT, "date": Kind.DATE, "flag": Kind.FLAG}
 NORMALISED, FLAG = "normalised", "_unreadable"
 """Why a column of a normalised file plays its field, and what the column of its unreadable cells is called behind the field's name."""
+DATE_LIKE = r"^[0-9]{8,}(?:\.[0-9]+)?$|^[0-9]{5}(?:\.[0-9]+)?$|[0-9]{1,4}[-/.年 ][^0-9]{0,12}[0-9]|[A-Za-z]{3,} [0-9]"
+"""What a date looks like, so that counts are not taken for one: separators, a month in letters, or very many digits."""
 RUINED = r"^[0-9](?:\.[0-9]+)?E\+[0-9]{1,2}$"
 """An id that a spreadsheet has turned into a power of ten."""
 NOTHING = ("?", "-", "--", "n/a", "#n/a", "null", "nan")
@@ -132,6 +134,32 @@ class Fields:
         """
         column = self.reader.columns.get(name, Column())
         return self.times.form(role, column, self.unit_of(name, role, column))
+
+    def looks_like_time(self, name: str, column: str) -> bool:
+        """Whether a column holds what a field that is a time could be read from.
+
+        Raises:
+            Undecided: it does, and nothing proves the order of day and month.
+        """
+        held, said = self.schema.get(column), answered(self.cells_of(column))
+        if held is not None and held != pl.String:
+            return held.is_temporal()
+        if not said or 2 * sum(re.search(DATE_LIKE, cell) is not None for cell in said) < len(said):
+            return False
+        return self.time_form(name, Role(name, column, DECLARED)).plausible
+
+    def looks_like_number(self, name: str, column: str) -> bool:
+        """Whether a column holds what a field that is a number could be read from.
+
+        Raises:
+            Undecided: it does, and nothing proves its unit or decimal separator.
+        """
+        role = Role(name, column, DECLARED)
+        if not self._is_rating(name):
+            form = self.amount_form(name, role)
+            return form.cells == 0 or form.plausible
+        rating = self.number_form(column)
+        return rating is None or rating.plausible
 
     def further(self, name: str, role: Role) -> list[Role]:
         """Columns that stand in for the empty cells of the one that plays a field."""

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Options", "Reading", "read"]
 
-DATE_LIKE = r"^[0-9]{8,}(?:\.[0-9]+)?$|^[0-9]{5}(?:\.[0-9]+)?$|[0-9]{1,4}[-/.年 ][^0-9]{0,12}[0-9]|[A-Za-z]{3,} [0-9]"
-"""What a date looks like, so that counts are not taken for one: separators, a month in letters, or very many digits."""
 SAMPLE = 500
 FEWEST = 5
 """Rows of each file, at least, that a sample over several files has."""
@@ -458,25 +456,10 @@ def _fits(role: Role, fields: Fields) -> bool:
         words = {word.casefold() for word in fields.reader.columns.get(role.field, Column()).words}
         return 2 * sum(cell.casefold() in words or cell.casefold() in FLAGS for cell in said) >= len(said)
     try:
-        return _fits_time(role, fields, said) if kind is not Kind.NUMBER else _fits_number(role, fields)
+        looks = fields.looks_like_number if kind is Kind.NUMBER else fields.looks_like_time
+        return looks(role.field, role.column)
     except Undecided:
         return True
-
-
-def _fits_time(role: Role, fields: Fields, said: Sequence[str]) -> bool:
-    held = fields.schema.get(role.column)
-    if held is not None and held != pl.String:
-        return held.is_temporal()
-    if 2 * sum(re.search(DATE_LIKE, cell) is not None for cell in said) < len(said):
-        return False
-    return fields.time_form(role.field, role).plausible
-
-
-def _fits_number(role: Role, fields: Fields) -> bool:
-    if fields.unit(role.field) != "scale points":
-        return fields.amount_form(role.field, role).plausible
-    form = fields.number_form(role.column)
-    return form is None or form.plausible
 
 
 # ── Several tables ──────────────────────────────────────────────────────────────────────────────────────────────────────────

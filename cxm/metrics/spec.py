@@ -426,6 +426,7 @@ class Metric:
         min_grade_n: fewest units for a grade.
         aliases: short names the user may type.
         shown: states a table shows beside the value when this metric is asked alone.
+        shown_as: units of those that are neither shares of n, nor counts, nor in the unit of the metric.
         on_scale: the same definition for another scale, when --scale names one that no variant has.
         formula, counted, left_out, example, pitfalls, users, question: text for `cxm explain`.
         names: the title in other languages (`zh_TW`, `zh_CN`, `ms`, `lt`).
@@ -458,6 +459,7 @@ class Metric:
     min_grade_n: int = 30
     aliases: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    shown_as: Mapping[str, Unit] = field(default_factory=dict)
     on_scale: Callable[[Scale], Metric] | None = None
     question: str = ""
     formula: str = ""

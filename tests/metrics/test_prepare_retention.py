@@ -76,10 +76,8 @@ def active(found: list[Sub], customer: str, at: datetime) -> bool:
 
 
 def revenue(found: list[Sub], customer: str, at: datetime) -> int:
-    """What a customer pays at an instant; of a life that ends just then, what was paid until then."""
-    own = [sub for sub in found if sub.customer == customer]
-    ends = {end for _, end in lives(found, customer)}
-    return sum(sub.mrr for sub in own if sub.start <= at and (sub.end is None or sub.end > at or (sub.end == at and at in ends)))
+    """What a customer pays just before an instant."""
+    return sum(sub.mrr for sub in found if sub.customer == customer and sub.start < at and (sub.end is None or sub.end >= at))
 
 
 def cells(name: str, found: list[Sub], **options: Any) -> list[dict[str, Any]]:
@@ -128,7 +126,7 @@ def test_revenue_is_that_added_up_one_by_one(found):
     everyone = {sub.customer for sub in found}
     for row, start, end in zip(cells("mrr", found), EDGES, EDGES[1:], strict=False):
         pairs = {one: (revenue(found, one, start), revenue(found, one, end)) for one in everyone}
-        known = {sub.customer for sub in found if sub.start <= start}
+        known = {sub.customer for sub in found if sub.start < start}
         expected = {
             "opening": sum(then for then, _ in pairs.values()),
             "closing": sum(now for _, now in pairs.values()),

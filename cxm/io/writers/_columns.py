@@ -16,11 +16,12 @@ from cxm.io.writers._figures import (
     Row,
     change_of,
     comparison,
+    detail_of,
     figure,
     grade_of,
+    is_share,
     n_of,
     percent,
-    rounded,
     span,
     standing_of,
     unit_of,
@@ -244,19 +245,18 @@ def _interval(section: Section, result: Result, glyphs: Glyphs) -> list[Column]:
 
 
 def _detail(section: Section) -> list[Column]:
-    """The share of each state shown beside the value; a single row has them under it instead."""
+    """Each state shown beside the value; a single row has them under it instead."""
     if len(section.rows) < 2:
         return []
 
     def share(state: str) -> Callable[[Row, Facts], Text]:
         def cell(row: Row, _: Facts) -> Text:
-            known = row.get(state) is not None and row["n"]
-            return Text(f"{rounded(100 * row[state] / row['n'], 1)}%" if known else "")
+            return Text(detail_of(row, state, section.facts[0]))
 
         return cell
 
     detail = section.facts[0].get("detail", {})
-    if len(detail) < 2:
+    if len(detail) < 2 and all(is_share(state, section.facts[0]) for state in detail):
         return []  # one share alone is the value over again
     return [_texts(f"detail {state}", clean(label), section, share(state), right=True) for state, label in detail.items()]
 

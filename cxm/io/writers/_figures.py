@@ -17,6 +17,8 @@ Row = Mapping[str, Any]
 PLACES = {"points": 1, "percent": 1, "score": 2, "count": 0, "money": 2, "ratio": 2, "months": 1, "position": 1, "index": 1}
 SUFFIX = {"percent": "%", "months": " months"}
 OTHER_PLACES = 2
+SHARES = ("percent", "points", "score", "count", "ratio", "per 100", "per 1,000", "index", "")
+"""Units of values whose states are shares of n."""
 
 STATUS = {
     "no_data": "no data",
@@ -161,6 +163,21 @@ def change_of(row: Row, facts: Facts) -> str:
     if not row["change_real"]:
         return "no clear change"
     return f"{signed(row['change'], unit_of(row, facts), row['value'])} real"
+
+
+def detail_of(row: Row, state: str, facts: Facts) -> str:
+    """A state beside a value: its share of n where the value is one, else a count, or a figure in the unit of the value."""
+    value, unit = row.get(state), facts.get("figures", {}).get(state, "")
+    if value is None:
+        return ""
+    if not unit and unit_of(row, facts) in SHARES:
+        return f"{rounded(100 * value / row['n'], 1)}%" if row["n"] else ""
+    return figure(value, unit or ("count" if isinstance(value, int) else unit_of(row, facts)), facts.get("currency", ""))
+
+
+def is_share(state: str, facts: Facts) -> bool:
+    """Whether a state beside a value is shown as its share of n."""
+    return not facts.get("figures", {}).get(state) and facts.get("unit", "") in SHARES
 
 
 def unit_of(row: Row, facts: Facts) -> str:

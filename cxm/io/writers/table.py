@@ -18,7 +18,7 @@ from rich.text import Text
 from cxm.io.writers._cells import clean, tidy
 from cxm.io.writers._columns import GAP, Column, Plan, Section, fitting, total, widths
 from cxm.io.writers._drawing import ASCII, BAD, FAINT, GOOD, INFO, TONES, UNICODE, Glyphs, spark, stack
-from cxm.io.writers._figures import Row, covered, notes, rounded, used
+from cxm.io.writers._figures import Row, covered, detail_of, is_share, notes, rounded, used
 from cxm.io.writers._writer import Options, Writer
 
 if TYPE_CHECKING:
@@ -208,7 +208,8 @@ def _parts(row: Row, facts: Facts, width: int, look: Look) -> Iterator[Text]:
     if not detail or not row["n"]:
         return
     styles = _tones(list(detail), facts)
-    whole = abs(sum(row[state] for state in detail) - row["n"]) < 1e-9 * row["n"] and len(detail) <= len(look.glyphs.shades)
+    shares = all(is_share(state, facts) for state in detail)
+    whole = shares and abs(sum(row[state] for state in detail) - row["n"]) < 1e-9 * row["n"] and len(detail) <= len(look.glyphs.shades)
     shades = [look.glyphs.sure if look.color else shade for shade in look.glyphs.shades[: len(detail)]]
     yield Text()
     if look.lines and whole:
@@ -216,6 +217,9 @@ def _parts(row: Row, facts: Facts, width: int, look: Look) -> Iterator[Text]:
     legend = []
     for place, (state, label) in enumerate(detail.items()):
         mark = (f"{shades[place]} ", styles[place]) if look.lines and whole else ""
+        if not is_share(state, facts):
+            legend.append(Text.assemble(f"{label} ", (detail_of(row, state, facts), "bold")))
+            continue
         share = f"({rounded(100 * row[state] / row['n'], 1)}%)"
         legend.append(Text.assemble(mark, f"{label} ", (rounded(row[state], 0), "bold"), (f" {share}", FAINT)))
     yield from _flowed(legend, Text("   "), look)

@@ -110,8 +110,9 @@ def _compute_group(metrics: list[Metric], table: Table, request: Request, backen
         if request.dedupe == "respondent-period":
             days = _each_once(metric, days_of_all, table, request, backend, counted, span, lazy)
         placed = keep_top(place(days, metric, request, span), metric, request)
+        said: list[str] = []
         if gathered:
-            frame = gathered_cells(Task(own, table, request, placed, span, backend, counted.keys, lazy, end))
+            frame = gathered_cells(Task(own, table, request, placed, span, backend, counted.keys, lazy, end, said))
         else:
             frame = cells(placed, metric, request, span)
         if own.interval.method == "garwood" and not gathered:
@@ -119,7 +120,7 @@ def _compute_group(metrics: list[Metric], table: Table, request: Request, backen
         if repeated and own.interval.cluster and not gathered:
             frame = with_clusters(frame, metric, table, request, backend, counted.keys, placed, lazy)
         quality = _quality(placed.frame, counted, metric, table, request, frame if gathered else None)
-        computed = Computed(own, _finish(frame, own, request, sort), span, quality, counted.rows)
+        computed = Computed(own, _finish(frame, own, request, sort), span, quality, counted.rows, said)
         if placed.after_end:
             computed.quality["after the observation end"] = placed.after_end
         out.append(computed)

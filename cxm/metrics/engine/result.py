@@ -70,7 +70,8 @@ class Facts(TypedDict, total=False):
     """What a table needs to know of a metric to draw it.
 
     `unit` and `better` are values of `spec.Unit` and `spec.Better`; `detail` maps the states shown beside the value to their
-    labels, the first being the one the value counts; `tones` gives them tones where that is not plain from `better`.
+    labels, the first being the one the value counts; `tones` gives them tones where that is not plain from `better`; `figures`
+    maps those that are no shares to their units.
     `benchmark` and `interval` are named as people name them, `currency` as a code.
     """
 
@@ -82,6 +83,7 @@ class Facts(TypedDict, total=False):
     bounds: tuple[float | None, float | None]
     detail: Mapping[str, str]
     tones: Mapping[str, str]
+    figures: Mapping[str, str]
     currency: str
     benchmark: str
     interval: str

@@ -7,7 +7,7 @@ gives the grid of cells, what was left out of each, and how much of it was obser
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import reduce
 from typing import Any
@@ -53,6 +53,7 @@ class Task:
         keys: physical day keys of the time field, with their days.
         lazy: the rows, without repeats.
         end: the observation end, a naive instant in UTC.
+        said: filled with what must be said of all cells.
     """
 
     metric: Metric
@@ -64,6 +65,7 @@ class Task:
     keys: pl.DataFrame
     lazy: Any
     end: datetime | None = None
+    said: list[str] = field(default_factory=list)
 
     @property
     def names(self) -> list[str]:
@@ -147,6 +149,7 @@ def gathered_cells(task: Task) -> pl.DataFrame:
     gathered = {view: _gathered(task, source, view) for view in task.views}
     frame = _joined(task, source, gathered)
     if source.notes:
+        task.said.extend(source.notes)
         frame = frame.with_columns(pl.lit(list(source.notes), pl.List(pl.String)).alias("notes"))
     if metric.interval.method == "garwood":
         frame = _dispersed(frame, task, source)

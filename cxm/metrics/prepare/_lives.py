@@ -117,7 +117,7 @@ def lives(given: Given, *, amounts: bool = False) -> Lives:
     longer = pl.col("_new") | (pl.col(END) > pl.col("_before"))
     later = pl.when((pl.col(END) == pl.col("_last")) & (pl.col(END) < FOREVER) & (pl.col(END) > pl.col(START)))
     closing = later.then(pl.col(END) + pl.duration(microseconds=1)).otherwise(pl.col(END))
-    own = frame.select(CUSTOMER, START, closing.alias(END), "mrr") if amounts else frame.clear()
+    own = frame.select(CUSTOMER, START, END, "mrr") if amounts else frame.clear()
     pieces = frame.filter(longer).with_columns(
         pl.when(pl.col("_new")).then(pl.col(START)).otherwise(pl.col("_before")).alias(START),
         closing.alias(END),

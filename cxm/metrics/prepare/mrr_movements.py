@@ -4,7 +4,8 @@ A row stands for `customers` customers alike in a period:
     opening, closing  recurring revenue at the two instants
     known             the customer had recurring revenue before the opening
     kept              the smaller of the two
-Movements are net per customer: an up- and a downgrade within one period cancel. With the setting `months`, the opening is that many
+What happens at the first instant of a period happens in it: a subscription that starts then is new in that period, and the opening is
+what was there just before, which is the closing of the period before. Movements are net per customer: an up- and a downgrade within one period cancel. With the setting `months`, the opening is that many
 months before the end of the period instead of its start. The segments are those at the opening; of new customers those at the end.
 Amounts are counted in millionths, so that opening and movements add up to the closing exactly. Rows with `missing` or `invalid`
 say what could not be used.
@@ -32,13 +33,14 @@ def run(given: Given) -> Any:
     found = lives(given, amounts=True)
     pieces, segments = codes(found.pieces, given.segments, "_code")
     starts, ends = _instants(given)
+    pieces = pieces.with_columns(pl.coalesce("_over", END).alias(END))
     begun = found.subscriptions.filter(pl.col("mrr") > 0).group_by(CUSTOMER).agg(pl.col(START).min())
     events = [
         _levels(pieces, starts, open=pl.col("_code")),
         _levels(pieces, ends, close=pl.col("_code")),
         _levels(found.subscriptions, starts, opening=pl.col("mrr")),
         _levels(found.subscriptions, ends, closing=pl.col("mrr")),
-        begun.select(CUSTOMER, first_at_or_after(starts, pl.col(START)).alias("_place"), pl.lit(1, pl.Int64).alias("known")),
+        begun.select(CUSTOMER, first_at_or_after(starts, pl.col(START), after=True).alias("_place"), pl.lit(1, pl.Int64).alias("known")),
     ]
     alike = runs(events, CHANNELS, len(given.periods)).select(
         pl.when(pl.col("open") != 0).then(pl.col("open")).otherwise(pl.col("close")).alias("_code"),
@@ -58,8 +60,9 @@ def run(given: Given) -> Any:
 
 
 def _levels(frame: pl.DataFrame, at: Sequence[datetime], **levels: pl.Expr) -> pl.DataFrame:
-    """Events that raise levels from the first to the last boundary a stretch covers."""
-    placed = frame.with_columns(first_at_or_after(at, pl.col(START)).alias("_a"), first_at_or_after(at, pl.col(END)).alias("_b"))
+    """Events that raise levels from the first to the last boundary a stretch covers: it began before and had not ended before."""
+    first, last = (first_at_or_after(at, pl.col(name), after=True) for name in (START, END))
+    placed = frame.with_columns(first.alias("_a"), last.alias("_b"))
     return span(placed.filter(pl.col("_a") < pl.col("_b")), "_a", "_b", **levels)
 
 

@@ -21,7 +21,7 @@ READER = Reader(
     signature=Signature(),
     needs=(
         ("amount",),
-        ("date", "channel", "cost_type"),
+        ("channel", "cost_type"),
     ),
     columns={
         "date": instant(*DATE),

@@ -39,7 +39,7 @@ READER = Reader(
     ),
     columns={
         "order_id": text("Order ID"),
-        "customer_id": text("Customer ID", "Customer Email", each=True),
+        "customer_id": words({"0": None}, "Customer ID", "Customer Email", each=True),
         "ordered_at": instant("Order Date", clock="Order Time"),
         "status": words(
             {

@@ -12,6 +12,7 @@ READER = Reader(
     title="Recharge subscriptions (API)",
     frame="subscription",
     evidence=Evidence.CONNECTOR,
+    rows="subscribed_lines",
     signature=Signature(
         every=("id", "customer_id", "address_id", "status", "order_interval_unit", "order_interval_frequency"),
         some=(

@@ -11,7 +11,7 @@ READER = Reader(
     frame="ticket",
     evidence=Evidence.CONNECTOR,
     signature=Signature(
-        every=("id", "state", "created_at", "updated_at", "statistics"),
+        every=("id", "state", "created_at", "updated_at"),
         some=(
             "waiting_since",
             "snoozed_until",
@@ -28,6 +28,7 @@ READER = Reader(
             "sla_applied",
             "title",
         ),
+        patterns=(r"statistics(\..+)?",),
     ),
     columns={
         "ticket_id": text("id"),

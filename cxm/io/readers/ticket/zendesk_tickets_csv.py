@@ -89,6 +89,6 @@ READER = Reader(
         "reopens": number("Reopens"),
         "agent_replies": number("Replies"),
         "csat_label": words(RATING, "Satisfaction Score"),
-        "_overruled": Column(("Tags",), "words", words={"closed_by_merge": "merged"}, take=r"^.*?(closed_by_merge|$)"),
+        "_overruled": Column(("Tags",), "words", words={"closed_by_merge": "merged"}, take="(closed_by_merge)"),
     },
 )

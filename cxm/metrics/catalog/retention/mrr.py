@@ -1,6 +1,7 @@
 """Monthly recurring revenue: what the running subscriptions bring in a month, and how it moved.
 
 In money, at the end of the period: opening + new + reactivation + expansion - contraction - churn = closing, each printed beside it.
+What starts at the first instant of a period is new in it; the opening is the closing of the period before.
 Movements are net per customer: an up- and a downgrade within one period cancel. A yearly price of 1,200 is 100 a month; taxes and
 one-off charges are no recurring revenue. A complete count, without interval. Since 0.1.
 """

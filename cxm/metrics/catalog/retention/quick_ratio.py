@@ -42,6 +42,7 @@ METRIC = Metric(
     value=lambda s: s.gained / s.lost,
     interval=CENSUS,
     shown=("gained", "lost"),
+    shown_as={"gained": Unit.MONEY, "lost": Unit.MONEY},
     min_grade_n=10,
     question="How much recurring revenue is gained for each unit lost?",
     formula="(new + expansion + reactivation) / (churn + contraction)",

@@ -47,6 +47,7 @@ METRIC = Metric(
     value=lambda s: 100 * s.kept / s.starting,
     interval=wilson("kept"),
     shown=("kept", "ending"),
+    shown_as={"kept": Unit.COUNT, "ending": Unit.COUNT},
     aliases=("retention", "customer-retention"),
     question="What share of the customers we had at the start is still here at the end?",
     formula="100 x customers active at the start and at the end / customers active at the start",

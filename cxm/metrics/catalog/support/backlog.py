@@ -35,6 +35,7 @@ METRIC = Metric(
     value=lambda s: s.open,
     interval=CENSUS,
     shown=("opening", "created", "resolved", "median_age"),
+    shown_as={"opening": Unit.COUNT, "created": Unit.COUNT, "resolved": Unit.COUNT, "median_age": Unit.SECONDS},
     aliases=("open-tickets",),
     question="How many tickets are open at the end of the period, and how old are they?",
     formula="tickets created before the end of the period and not resolved before it; opening + created - resolved",

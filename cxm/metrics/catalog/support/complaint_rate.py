@@ -37,6 +37,7 @@ METRIC = Metric(
     value=lambda s: 1000 * s.complaints / s.exposure,
     interval=Interval("garwood", {"count": "complaints", "exposure": "exposure"}),
     shown=("complaints",),
+    shown_as={"complaints": Unit.COUNT},
     question="How many complaints do 1,000 customers make?",
     formula="1000 x complaints of the period / customers active in the period",
     counted="tickets marked as complaints; customers with a subscription that runs in the period",

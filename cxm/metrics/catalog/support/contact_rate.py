@@ -30,6 +30,7 @@ METRIC = Metric(
     value=lambda s: 100 * s.tickets / s.exposure,
     interval=Interval("garwood", {"count": "tickets", "exposure": "exposure"}),
     shown=("tickets",),
+    shown_as={"tickets": Unit.COUNT},
     question="How many requests do 100 customers make?",
     formula="100 x tickets created in the period / customers active in the period",
     counted="tickets of the period; customers with a subscription that runs in it",

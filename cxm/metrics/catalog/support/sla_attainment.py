@@ -53,6 +53,7 @@ METRIC = Metric(
     value=lambda s: 100 * s.met / s.known,
     interval=wilson("met"),
     shown=("met", "breached", "pending"),
+    shown_as={"met": Unit.COUNT, "breached": Unit.COUNT, "pending": Unit.COUNT},
     aliases=("sla",),
     question="What share of tickets met the agreed time?",
     formula="100 x tickets answered by the target / tickets whose outcome is known",
