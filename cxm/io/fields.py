@@ -115,10 +115,8 @@ class Fields:
             if column.constant is not None and name not in found.fields and (name in self.frame or name.startswith("_")):
                 found.fields[name] = self._constant(name, column)
         if found.unzoned:
-            names = ", ".join(found.unzoned)
-            found.notes.append(
-                f"times without a zone are read as {self.options.floating or self.options.zone} ({names}); --input-tz names another"
-            )
+            zone = self.options.floating or self.options.zone
+            found.notes.append(f"times without a zone are read as {zone} ({', '.join(found.unzoned)}); --input-tz names another")
         return found
 
     @cached_property

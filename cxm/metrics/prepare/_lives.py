@@ -107,6 +107,10 @@ def lives(given: Given, *, amounts: bool = False) -> Lives:
         rows = rows.filter(pl.col("mrr") >= 0)
     kept = rows.select(CUSTOMER, START, END, *given.segments, *reasons, *money).with_row_index("_place")
     frame = kept.collect(engine="streaming").sort(CUSTOMER, START, END, "_place").drop("_place")
+    # From here on a customer is a number, which is cheaper to tell from others than a name.
+    frame = frame.with_columns(
+        (pl.col(CUSTOMER) != pl.col(CUSTOMER).shift(1)).fill_null(value=True).cast(pl.UInt32).cum_sum().alias(CUSTOMER)
+    )
     before = pl.col(END).cum_max().shift(1).over(CUSTOMER)
     grace = pl.duration(microseconds=round(float(given.settings.get("grace") or 0) * 86_400e6))
     frame = frame.with_columns(before.alias("_before"))

@@ -14,6 +14,8 @@ import polars as pl
 from cxm.metrics.prepare import PERIOD, Given
 
 EPOCH = date(1970, 1, 1)
+AT_ONCE = 32
+"""Periods unfolded together."""
 
 
 def boundaries(given: Given) -> tuple[list[datetime], list[datetime]]:
@@ -57,11 +59,34 @@ def first_at_or_after(at: Sequence[datetime], instant: pl.Expr, *, after: bool =
 
 
 def unfolded(given: Given, spans: Any) -> Any:
-    """Rows with places `_first` and `_last` (exclusive) as one row for each period of the span, labelled `_period`."""
-    labels = pl.DataFrame(
-        {"_place": range(len(given.periods)), PERIOD: [label for label, _, _ in given.periods]},
-        schema={"_place": pl.Int64, PERIOD: pl.String},
+    """Rows with places `_first` and `_last` (exclusive) as one row for each period of the span, labelled `_period`.
+
+    A few periods at a time, so that what is held at once does not grow with their number.
+    """
+    names = [label for label, _, _ in given.periods]
+    labels = pl.DataFrame({"_place": range(len(names)), PERIOD: names}, schema={"_place": pl.Int64, PERIOD: pl.String}).lazy()
+    first, last = pl.col("_first"), pl.col("_last")
+    pieces = []
+    for start in range(0, max(1, len(names)), AT_ONCE):
+        stop = start + AT_ONCE
+        places = pl.int_ranges(pl.max_horizontal(first, start), pl.min_horizontal(last, stop)).alias("_place")
+        held = spans.filter(first < stop, last > start, first < last).with_columns(places).drop("_first", "_last").explode("_place")
+        pieces.append(held.join(labels, on="_place", how="inner").drop("_place"))
+    return pl.concat(pieces)
+
+
+def tallied(given: Given, spans: pl.DataFrame, count: str) -> Any:
+    """Counts by period of what lasts from `_first` to `_last` (exclusive), one row for each combination of the other columns.
+
+    Only what begins and what ends is counted, period by period, and added up: nothing is laid out for each of them.
+    """
+    by = [name for name in spans.columns if name not in ("_first", "_last", count)]
+    up = spans.select(*by, pl.col("_first").alias("_place"), count)
+    down = spans.select(*by, pl.col("_last").alias("_place"), -pl.col(count))
+    steps = pl.concat([up, down]).filter(pl.col("_place") < len(given.periods)).group_by([*by, "_place"]).agg(pl.col(count).sum())
+    steps = steps.with_columns(pl.struct(by).rank("dense").alias("_kind") if by else pl.lit(0).alias("_kind")).sort("_kind", "_place")
+    levels = steps.with_columns(
+        pl.col(count).cum_sum().over("_kind"),
+        pl.col("_place").shift(-1).over("_kind").fill_null(len(given.periods)).alias("_last"),
     )
-    places = pl.int_ranges(pl.col("_first"), pl.col("_last")).alias("_place")
-    long = spans.filter(pl.col("_first") < pl.col("_last")).with_columns(places).drop("_first", "_last").explode("_place")
-    return long.join(labels.lazy(), on="_place", how="inner").drop("_place")
+    return unfolded(given, levels.filter(pl.col(count) != 0).rename({"_place": "_first"}).drop("_kind").lazy())

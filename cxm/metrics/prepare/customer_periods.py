@@ -20,7 +20,7 @@ import polars as pl
 
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
 from cxm.metrics.prepare._lives import CUSTOMER, END, FOREVER, REASONS, START, codes, faults, lives, observed, runs, span
-from cxm.metrics.prepare._spans import boundaries, first_at_or_after, unfolded
+from cxm.metrics.prepare._spans import boundaries, first_at_or_after, tallied
 
 CHANNELS = ("open", "close", "was", "joined", "back", "code", "ended", "reason", "former")
 FLAGS = ("opening", "closing", "joined", "back", "ended", "former")
@@ -47,7 +47,7 @@ def run(given: Given) -> Any:
     # Whoever left long ago has no part in a period.
     there = alike.filter(pl.any_horizontal(FLAGS))
     counted = there.group_by(pl.all()).agg(pl.len().cast(pl.Int64).alias("customers"))
-    rows = unfolded(given, counted.lazy())
+    rows = tallied(given, counted, "customers")
     rows = rows.join(segments.lazy(), on="_code", how="left").join(why.lazy(), on="_why", how="left").drop("_code", "_why")
     return pl.concat([rows, _faulty(given)], how="diagonal_relaxed").with_columns(
         *(pl.col(name).fill_null(value=False) for name in (*FLAGS, "missing", "invalid")), pl.col("customers").fill_null(0)

@@ -10,11 +10,15 @@ from cxm.metrics.spec import CENSUS, Better, Expr, Metric, Rows, Unit
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Tickets open at both ends, what came in and went out between, and the age of the open."""
+
+    def tickets(kind: str) -> Expr:
+        return rows.total(rows.when(rows.col(kind)).then(rows.col("tickets"))).cast(rows.x.Int64)
+
     return {
-        "open": rows.count(rows.col("closing")),
-        "opening": rows.count(rows.col("opening")),
-        "created": rows.count(rows.col("created")),
-        "resolved": rows.count(rows.col("resolved")),
+        "open": tickets("closing"),
+        "opening": tickets("opening"),
+        "created": tickets("created"),
+        "resolved": tickets("resolved"),
         "median_age": rows.col("age_s").median(),
     }
 
