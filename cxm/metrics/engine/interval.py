@@ -655,6 +655,10 @@ METHODS: Mapping[str, Callable[[Row, Metric, float], Stated]] = {
     "garwood": _garwood,
     "census": _nothing,
     "none": _nothing,
+    # Estimates bring their limits with them (`estimate.py`).
+    "order_stat": _nothing,
+    "km_loglog": _nothing,
+    "rmst": _nothing,
 }
 """Name of a method -> what it says about a row that has a value."""
 

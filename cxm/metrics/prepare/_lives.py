@@ -151,7 +151,7 @@ def runs(events: Sequence[pl.DataFrame], channels: Sequence[str], places: int) -
         `_customer`, the channels, and `_first`, `_last` (exclusive); runs where all levels are 0 are left out.
     """
     every = pl.concat(events, how="diagonal_relaxed").filter(pl.col("_place") < places)
-    absent = [pl.lit(0, pl.Int64).alias(name) for name in channels if name not in every.columns]
+    absent = [pl.lit(0, pl.Int32).alias(name) for name in channels if name not in every.columns]
     sums = every.with_columns(absent).group_by(CUSTOMER, "_place").agg(pl.col(channels).fill_null(0).sum()).sort(CUSTOMER, "_place")
     levels = sums.with_columns(pl.col(name).cum_sum().over(CUSTOMER) for name in channels)
     until = pl.col("_place").shift(-1).over(CUSTOMER).fill_null(places).cast(pl.Int64)
@@ -159,8 +159,13 @@ def runs(events: Sequence[pl.DataFrame], channels: Sequence[str], places: int) -
     return kept.filter(pl.any_horizontal(pl.col(name) != 0 for name in channels))
 
 
-def span(frame: pl.DataFrame, first: str, last: str, **channels: pl.Expr) -> pl.DataFrame:
-    """Events that raise levels at one place and lower them at another."""
-    up = frame.select(CUSTOMER, pl.col(first).alias("_place"), *(level.cast(pl.Int64).alias(name) for name, level in channels.items()))
-    down = frame.select(CUSTOMER, pl.col(last).alias("_place"), *((-level.cast(pl.Int64)).alias(name) for name, level in channels.items()))
+def span(frame: pl.DataFrame, first: str, last: str, *, wide: bool = False, **channels: pl.Expr) -> pl.DataFrame:
+    """Events that raise levels at one place and lower them at another.
+
+    Args:
+        wide: the levels are amounts, whose sums need all the digits there are.
+    """
+    levels = {name: level.cast(pl.Int64 if wide else pl.Int32) for name, level in channels.items()}
+    up = frame.select(CUSTOMER, pl.col(first).alias("_place"), *(level.alias(name) for name, level in levels.items()))
+    down = frame.select(CUSTOMER, pl.col(last).alias("_place"), *((-level).alias(name) for name, level in levels.items()))
     return pl.concat([up, down])

@@ -4,7 +4,7 @@ A row stands for `customers` customers alike in a period:
     opening, closing      active at its first instant, and at its end
     joined, back          became a customer in it for the first time, or again
     ended                 stopped being one at some moment of it, back again or not
-    former                not active at its start, and left within the setting `within` (days) before
+    former                not active at its start, and left within the setting `within` (days) before; false without the setting
     cancel_type, cancel_reason  of the last end in it
 The segments are those at the start of the period; of customers who were not there yet those of their first subscription in it, of
 former ones those of their last. Starts and ends are counted: nothing is laid out by day. A period that is not over ends now.
@@ -64,7 +64,7 @@ def _faulty(given: Given) -> Any:
 def _events(given: Given, pieces: pl.DataFrame) -> Sequence[pl.DataFrame]:
     """What changes at which period."""
     starts, ends = boundaries(given)
-    within = pl.duration(microseconds=round(float(given.settings.get("within") or 365) * 86_400e6))
+    within = pl.duration(microseconds=round(float(given.settings.get("within") or 0) * 86_400e6))
     left = pl.when(pl.col(END) < FOREVER).then(pl.col(END))
     pieces = pieces.with_columns(
         first_at_or_after(starts, pl.col(START)).alias("o0"),
@@ -78,7 +78,7 @@ def _events(given: Given, pieces: pl.DataFrame) -> Sequence[pl.DataFrame]:
     # Whoever began after a period's start is no customer at its opening; at its first instant he is one already.
     begun = begun.filter(pl.col("o0") > pl.col("c0"))
     over = pieces.filter(pl.col("_closes"), pl.col(END) < FOREVER)
-    return [
+    events = [
         span(pieces, "o0", "o1", open=code),
         span(pieces, "c0", "c1", close=code),
         _once(
@@ -91,15 +91,17 @@ def _events(given: Given, pieces: pl.DataFrame) -> Sequence[pl.DataFrame]:
             code=code,
         ),
         _once(over.group_by(CUSTOMER, "c1", maintain_order=True).agg(pl.col("_why").last()), "c1", ended=pl.lit(1), reason=pl.col("_why")),
-        span(over, "o1", "gone", former=pl.lit(1)),
-        # The segment of a former customer is that of the last subscription: each end takes the place of the one before.
-        over.select(CUSTOMER, pl.col("o1").alias("_place"), (code - code.shift(1).over(CUSTOMER).fill_null(0)).alias("was")),
     ]
+    if "within" not in given.settings:
+        return events
+    # The segment of a former customer is that of the last subscription: each end takes the place of the one before.
+    was = (code - code.shift(1).over(CUSTOMER).fill_null(0)).cast(pl.Int32).alias("was")
+    return [*events, span(over, "o1", "gone", former=pl.lit(1)), over.select(CUSTOMER, pl.col("o1").alias("_place"), was)]
 
 
 def _once(frame: pl.DataFrame, place: str, **channels: pl.Expr) -> pl.DataFrame:
     """Events that raise levels for one period."""
-    return span(frame.with_columns((pl.col(place) + 1).alias("_next")), place, "_next", **channels)
+    return span(frame.with_columns((pl.col(place) + 1).alias("_next")), place, "_next", wide=False, **channels)
 
 
 def _notes(given: Given) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def run(given: Given) -> Any:
         _levels(pieces, ends, close=pl.col("_code")),
         _levels(found.subscriptions, starts, opening=pl.col("mrr")),
         _levels(found.subscriptions, ends, closing=pl.col("mrr")),
-        begun.select(CUSTOMER, first_at_or_after(starts, pl.col(START), after=True).alias("_place"), pl.lit(1, pl.Int64).alias("known")),
+        begun.select(CUSTOMER, first_at_or_after(starts, pl.col(START), after=True).alias("_place"), pl.lit(1, pl.Int32).alias("known")),
     ]
     alike = runs(events, CHANNELS, len(given.periods)).select(
         pl.when(pl.col("open") != 0).then(pl.col("open")).otherwise(pl.col("close")).alias("_code"),
@@ -63,7 +63,7 @@ def _levels(frame: pl.DataFrame, at: Sequence[datetime], **levels: pl.Expr) -> p
     """Events that raise levels from the first to the last boundary a stretch covers: it began before and had not ended before."""
     first, last = (first_at_or_after(at, pl.col(name), after=True) for name in (START, END))
     placed = frame.with_columns(first.alias("_a"), last.alias("_b"))
-    return span(placed.filter(pl.col("_a") < pl.col("_b")), "_a", "_b", **levels)
+    return span(placed.filter(pl.col("_a") < pl.col("_b")), "_a", "_b", wide=True, **levels)
 
 
 def _instants(given: Given) -> tuple[list[datetime], list[datetime]]:
