@@ -25,7 +25,7 @@ from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.compare import tested
 from cxm.metrics.engine.compute import Computed
 from cxm.metrics.engine.compute import compute as compute_table
-from cxm.metrics.engine.result import Facts, Result, assemble
+from cxm.metrics.engine.result import INTERNAL, Facts, Result, assemble
 from cxm.metrics.engine.table import AssumptionFailed, Table
 from cxm.metrics.engine.units import is_gathered
 from cxm.metrics.spec import Metric, View
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-INTERNAL = ("n_raw", "n_above", "weight_squares", "dispersion", "cluster_units", "cluster_yy", "cluster_xy", "cluster_xx", "change_p")
-"""Columns the stages pass on to each other, and nobody else needs."""
 Exports = str | PathLike[str] | Sequence[str | PathLike[str]]
 
 
@@ -287,10 +285,12 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed]) -> R
     from cxm import __version__
 
     parts = list(dict.fromkeys(one.metric.parts.name for one in computed if one.metric.parts is not None))
-    frames = [_named(one, asked) for one in computed]
+    # Metrics of different questions are computed apart; where one of them needs a prefix, all get it.
+    segments = {name: max((one.segments[name] for one in computed), key=len) for name in asked.request.segments}
+    frames = [_named(one, asked, segments) for one in computed]
     mapping = mapping_of(asked, reading)
     provenance = reading.facts | {"mapping": mapping, "cxm_version": __version__}
-    frame = assemble(frames, segments=[*asked.request.segments, *parts], provenance=provenance)
+    frame = assemble(frames, segments=[*segments.values(), *parts], provenance=provenance)
     quality: dict[str, int] = {}
     for one in computed:
         for reason, count in one.quality.items():
@@ -300,7 +300,7 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed]) -> R
     used = max((int(one.cells.filter(pl.col("row_kind") == "total")["n"].sum()) for one in of_rows), default=None)
     return Result(
         frame=frame,
-        segments=asked.request.segments,
+        segments={column: name for name, column in segments.items()},
         parts=parts,
         metrics=[facts(one.metric, asked) for one in computed],
         quality=quality,
@@ -320,12 +320,13 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed]) -> R
     )
 
 
-def _named(one: Computed, asked: Asked) -> pl.DataFrame:
-    """The cells of a metric with its name and units."""
+def _named(one: Computed, asked: Asked, segments: Mapping[str, str]) -> pl.DataFrame:
+    """The cells of a metric with its name and units, its segments in the columns they have in the result."""
     metric = one.metric
     numerator = sum((coefficient * pl.col(name) for name, coefficient in metric.interval.cluster.items()), pl.lit(0.0))
     frame = (
         one.cells.drop(INTERNAL, strict=False)
+        .rename({column: segments[name] for name, column in one.segments.items()})
         .with_row_index("order")
         .with_columns(
             (numerator if metric.interval.cluster else pl.lit(None)).cast(pl.Float64).alias("numerator"),

@@ -14,6 +14,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from cxm import compute
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -105,6 +107,29 @@ def test_every_format_says_the_same_number(cxm, sample, tmp_path, name):
         assert json.loads(path.read_text())["n"] == n
     else:
         assert str(n) in path.read_text().replace(",", "") if name == "markdown" else str(n) in path.read_text()
+
+
+@pytest.mark.parametrize(
+    "name", ["promoters", "answers", "n_missing", "dispersion", "change_p", "_period", "_part", "day", "order", "status"]
+)
+def test_segments_may_be_called_like_anything_the_tool_itself_uses(tmp_path, sample, name):
+    export = tmp_path / "survey.csv"
+    header, rest = Path(sample).read_text(encoding="utf-8").split("\n", 1)
+    export.write_text(header.replace("region", name) + "\n" + rest, encoding="utf-8")
+    frame = compute("nps,csat", str(export), by=[name], period="year").filter(row_kind="segment")
+    plain = compute("nps,csat", sample, by=["region"], period="year").filter(row_kind="segment")
+    column = next(one for one in frame.columns if one in (name, f"segment_{name}") and set(frame[one]) == set(plain["region"]))
+    assert frame[column].to_list() == plain["region"].to_list()
+    assert frame["value"].to_list() == plain["value"].to_list()
+
+
+def test_a_table_shows_segments_by_the_name_of_their_column(cxm, tmp_path, sample):
+    export = tmp_path / "survey.csv"
+    export.write_text(Path(sample).read_text(encoding="utf-8").replace("region", "status", 1), encoding="utf-8")
+    for form in ("table", "markdown"):
+        shown = cxm("compute", "nps", str(export), "--by", "status", "-f", form).stdout
+        assert "EMEA" in shown
+        assert "segment_status" not in shown
 
 
 def test_the_same_input_gives_the_same_bytes(cxm, sample):

@@ -58,7 +58,7 @@ def result(*rows, segments=(), metrics=(NPS,), **said):
     parts = [pl.DataFrame([row for row in rows if row["metric"] == facts["name"]], infer_schema_length=None) for facts in metrics]
     where = {"exports": ["survey.csv"], "zone": "UTC"}
     frame = assemble([part.with_row_index("order") for part in parts], segments=segments, provenance=where)
-    return Result(frame=frame, segments=segments, metrics=metrics, exports=["survey.csv"], **said)
+    return Result(frame=frame, segments={name: name for name in segments}, metrics=metrics, exports=["survey.csv"], **said)
 
 
 def drawn(given_result, width=80, **options):

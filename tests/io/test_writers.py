@@ -65,7 +65,7 @@ def result(labels=("North", "South"), values=(40.0, -12.5), **changes):
         "rows_read": 17,
         "rows_used": 10,
     }
-    return Result(frame=frame, segments=["region"], metrics=[Facts(name="nps", title="NPS", unit="points")], **(said | changes))
+    return Result(frame=frame, segments={"region": "region"}, metrics=[Facts(name="nps", title="NPS", unit="points")], **(said | changes))
 
 
 def written(name, given_result, **options):
@@ -167,7 +167,7 @@ def test_the_same_result_is_the_same_bytes(name):
 @pytest.mark.parametrize("name", TEXTS)
 def test_no_control_character_of_an_export_reaches_a_text(name):
     one = result(labels=[EVIL, "b"], exports=[EVIL], quality={EVIL: 1}, examples={EVIL: [EVIL]}, notes=[EVIL])
-    one = replace(one, frame=one.frame.rename({"region": EVIL}), segments=[EVIL], metrics=[Facts(name="nps", title=EVIL)])
+    one = replace(one, frame=one.frame.rename({"region": EVIL}), segments={EVIL: EVIL}, metrics=[Facts(name="nps", title=EVIL)])
     text = written(name, one, full=True, terminal=True, width=200, color="never")
     separators = "\n\t" if name == "tsv" else "\n"
     assert all(character.isprintable() or character in separators for character in text)
@@ -186,7 +186,7 @@ def test_cleaning_leaves_nothing_to_clean(text):
 @pytest.mark.parametrize("name", ["csv", "tsv"])
 def test_text_that_a_spreadsheet_would_compute_is_guarded(name, cell):
     one = result(labels=[cell, "b"])
-    one = replace(one, frame=one.frame.rename({"region": cell}), segments=[cell])
+    one = replace(one, frame=one.frame.rename({"region": cell}), segments={cell: cell})
     rows = list(csv.reader(io.StringIO(written(name, one)), delimiter="\t" if name == "tsv" else ","))
     assert rows[0][6] == rows[1][6] == guard(cell)
     assert guard(cell).startswith("'")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxm.metrics.engine.result import CORE, EXTRA, PROVENANCE, Facts, Result, assemble, segment_column
+from cxm.metrics.engine.result import CORE, EXTRA, PROVENANCE, Facts, Result, assemble, segment_columns
 
 WHERE = {"exports": ["a.csv", "b.csv"], "reader": "hand", "mapping": {"score": "Q1"}, "zone": "UTC", "cxm_version": "1.0"}
 NAMES = [name for name, _ in CORE]
@@ -63,11 +63,19 @@ def test_no_nan_infinity_or_negative_zero_leaves(values):
 
 
 def test_a_segment_named_like_a_result_column_is_prefixed():
-    assert segment_column("status") == "segment_status"
-    assert segment_column("zone") == "segment_zone"
-    assert segment_column("region") == "region"
-    frame = assemble([part(segment_status=["gold"], zone=["EU"])], segments=["status", "zone"], provenance=WHERE)
+    assert segment_columns(["status", "region", "zone"]) == {"status": "segment_status", "region": "region", "zone": "segment_zone"}
+    assert segment_columns(["promoters"], taken=["promoters"]) == {"promoters": "segment_promoters"}
+    assert segment_columns(["_period"]) == {"_period": "segment__period"}
+    frame = assemble([part(segment_status=["gold"], segment_zone=["EU"])], segments=["segment_status", "segment_zone"], provenance=WHERE)
     assert frame.select("segment_status", "segment_zone", "zone").rows() == [("gold", "EU", "UTC")]
+
+
+@given(st.lists(st.sampled_from(["n", "segment_n", "segment_segment_n", "_n", "segment__n", "a"]), unique=True))
+def test_no_two_segments_share_a_column(names):
+    columns = segment_columns(names, taken=["a"])
+    assert list(columns) == names
+    assert len(set(columns.values())) == len(names)
+    assert not {"n", "a"} & set(columns.values())
 
 
 def test_metrics_follow_the_request_and_periods_the_calendar():

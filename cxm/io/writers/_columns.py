@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,8 @@ class Section:
 
     Args:
         facts: of the metric of each row.
+        segments: columns that hold the segment labels.
+        heads: what such a column is called where that is not its name.
         series: whether rows of one segment over its periods stand together.
         titles: whether every row is another metric and begins with its title.
         group: so many of the segment columns make a group of rows, set off from the next.
@@ -49,7 +51,8 @@ class Section:
 
     rows: tuple[Row, ...]
     facts: tuple[Facts, ...]
-    segments: tuple[str, ...]
+    segments: tuple[str, ...] = ()
+    heads: Mapping[str, str] = field(default_factory=dict)
     series: bool = False
     titles: bool = False
     group: int = 0
@@ -207,7 +210,7 @@ def _labels(section: Section, glyphs: Glyphs, *, definition: bool, grouped: bool
             cells.append(Text() if said else Text(labels[level], style))
         if level == 0 and section.series and grouped:
             cells = _trends(section, cells, glyphs)
-        built.append(Column(f"segment {level}", Text(clean(name), FAINT), tuple(cells)))
+        built.append(Column(f"segment {level}", Text(clean(section.heads.get(name, name)), FAINT), tuple(cells)))
     if section.periods:
         built.append(_texts("period", "period", section, lambda row, _: Text(clean(row["period"]))))
     return built

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 import polars as pl
 
 from cxm.io.writers._cells import guard, tidy
-from cxm.metrics.engine.result import CORE, segment_column
+from cxm.metrics.engine.result import CORE
 
 if TYPE_CHECKING:
     from cxm.metrics.engine.result import Result
@@ -21,7 +21,7 @@ def write_separated(result: Result, out: IO[str], separator: str, *, full: bool)
     """
     frame = result.frame
     if not full:
-        core = {name for name, _ in CORE} | {segment_column(name) for name in (*result.segments, *result.parts)}
+        core = {name for name, _ in CORE} | {*result.segments, *result.parts}
         frame = frame.select([name for name in frame.columns if name in core])
     names = pl.DataFrame([[guard(name) for name in frame.columns]], orient="row") if frame.columns else pl.DataFrame()
     for table in (names, tidy(frame, guard)):

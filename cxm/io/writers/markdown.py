@@ -69,7 +69,9 @@ def _columns(result: Result, rows: Sequence[Row], facts: Sequence[Facts]) -> lis
     for name in (*result.segments, *result.parts):
         if any(row[name] is not None for row in rows):
             labels = ["all" if row[name] is None else escape(row[name]) for row in rows]
-            built.append((escape(name), False, [_strong(label, row) for label, row in zip(labels, rows, strict=True)]))
+            built.append(
+                (escape(result.segments.get(name, name)), False, [_strong(label, row) for label, row in zip(labels, rows, strict=True)])
+            )
     if len({row["period"] for row in rows}) > 1:
         built.append(("period", False, [escape(row["period"]) for row in rows]))
     return [

@@ -110,12 +110,12 @@ def sections_of(result: Result, rows: Sequence[Row]) -> list[Section]:
         groups.setdefault((row["metric"], row["definition"]), []).append(row)
     facts = {key: result.facts(*key) for key in groups}
     if len(groups) > 1 and all(len(group) == 1 for group in groups.values()):
-        return [Section(tuple(rows), tuple(facts.values()), (), titles=True)]
+        return [Section(tuple(rows), tuple(facts.values()), titles=True)]
     columns = [column for column in (*result.segments, *result.parts) if column in result.frame.columns]
-    return [_section(group, facts[key], columns, result.parts) for key, group in groups.items()]
+    return [_section(group, facts[key], columns, result) for key, group in groups.items()]
 
 
-def _section(rows: Sequence[Row], facts: Facts, columns: Sequence[str], parts: Sequence[str]) -> Section:
+def _section(rows: Sequence[Row], facts: Facts, columns: Sequence[str], result: Result) -> Section:
     """The rows of one metric; over several periods each segment's own rows stand together, totals last."""
     segments = tuple(name for name in columns if any(row[name] is not None for row in rows))
     series = bool(segments) and len({row["period"] for row in rows}) > 1
@@ -125,9 +125,9 @@ def _section(rows: Sequence[Row], facts: Facts, columns: Sequence[str], parts: S
             first.setdefault(tuple(row[name] for name in segments), len(first))
         rows = sorted(rows, key=lambda row: (row["row_kind"] == "total", first[tuple(row[name] for name in segments)]))
     # Without periods only the parts of a distribution make groups.
-    whole = any(name in parts for name in segments)
+    whole = any(name in result.parts for name in segments)
     group = len(segments) if series else len(segments) - 1 if whole else 0
-    return Section(tuple(rows), (facts,) * len(rows), segments, series=series, group=group)
+    return Section(tuple(rows), (facts,) * len(rows), segments, result.segments, series=series, group=group)
 
 
 def _title(facts: Facts, row: Row) -> Text:

@@ -18,7 +18,7 @@ from cxm.metrics.engine.interval import interval
 from cxm.metrics.engine.measure import measure
 from cxm.metrics.engine.plan import Request, choose
 from cxm.metrics.engine.repeats import last_of_each, repeats, with_clusters, without_duplicates
-from cxm.metrics.engine.result import segment_column
+from cxm.metrics.engine.result import segment_columns
 from cxm.metrics.engine.rollup import Span, cells, in_order, keep_top, place, span_of, with_dispersion
 from cxm.metrics.engine.suppress import suppress
 from cxm.metrics.engine.table import Table
@@ -32,6 +32,7 @@ class Computed:
 
     Args:
         cells: one row per period, segment and part, with states, value, interval, grade and change.
+        segments: columns of the request's segments -> columns of the cells.
         quality: rows left out, by reason.
         rows: rows seen.
     """
@@ -39,6 +40,7 @@ class Computed:
     metric: Metric
     cells: pl.DataFrame
     span: Span
+    segments: dict[str, str] = field(default_factory=dict)
     quality: dict[str, int] = field(default_factory=dict)
     rows: int = 0
     notes: list[str] = field(default_factory=list)
@@ -52,7 +54,7 @@ def compute(names: Sequence[str], table: Table, request: Request, backend: Polar
         sort: a column of the cells that ranks segments, `-` in front for descending; by their base if empty.
 
     Returns:
-        One `Computed` per name. Segment columns keep their names, with `segment_` in front where a result column has it.
+        One `Computed` per name. Segment columns keep their names, with `segment_` in front where the result or a state has it.
 
     Raises:
         AssumptionFailed: the table was read the fast way and that does not hold for all rows.
@@ -60,9 +62,9 @@ def compute(names: Sequence[str], table: Table, request: Request, backend: Polar
     """
     backend = backend or Polars()
     metrics = [choose(name, table, request) for name in names]
-    plain = request
+    plain = request.segments
     request = replace(request, views=tuple(tuple(SEGMENT + name for name in view) for view in request.views))
-    if sort.removeprefix("-") in plain.segments:
+    if sort.removeprefix("-") in plain:
         sort = sort[: sort.startswith("-")] + SEGMENT + sort.removeprefix("-")
     by_time: dict[str, list[Metric]] = {}
     for metric in metrics:
@@ -75,14 +77,13 @@ def compute(names: Sequence[str], table: Table, request: Request, backend: Polar
     return [done[metric.id] for metric in metrics]
 
 
-def _name_segments(computed: Sequence[Computed], request: Request) -> None:
+def _name_segments(computed: Sequence[Computed], segments: Sequence[str]) -> None:
     """Give segment columns their names back; inside the engine they carry a prefix, since a column may be called `day` or `status`."""
     taken = {name for one in computed for name in (*one.cells.columns, one.metric.parts.name if one.metric.parts else "")}
-    names = {SEGMENT + name: segment_column(name) for name in request.segments}
-    if clash := [name for name in names.values() if name in taken]:
-        raise UsageError(f"--by {clash[0]!r}: the result has a column of this name already", cure="rename the column of the export")
+    names = segment_columns(segments, taken)
     for one in computed:
-        one.cells = one.cells.rename(names)
+        one.segments = names
+        one.cells = one.cells.rename({SEGMENT + name: column for name, column in names.items()})
 
 
 def _compute_group(metrics: list[Metric], table: Table, request: Request, backend: Polars, sort: str) -> list[Computed]:
@@ -120,7 +121,7 @@ def _compute_group(metrics: list[Metric], table: Table, request: Request, backen
         if repeated and own.interval.cluster and not gathered:
             frame = with_clusters(frame, metric, table, request, backend, counted.keys, placed, lazy)
         quality = _quality(placed.frame, counted, metric, table, request, frame if gathered else None)
-        computed = Computed(own, _finish(frame, own, request, sort), span, quality, counted.rows, said)
+        computed = Computed(own, _finish(frame, own, request, sort), span, quality=quality, rows=counted.rows, notes=said)
         if placed.after_end:
             computed.quality["after the observation end"] = placed.after_end
         out.append(computed)

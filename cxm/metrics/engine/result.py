@@ -60,7 +60,10 @@ EXTRA: Columns = (
 PROVENANCE: Columns = tuple((name, pl.String()) for name in ("exports", "reader", "mapping", "zone", "cxm_version"))
 """Where every row comes from; the same in all rows of a result."""
 
-RESERVED = frozenset(name for name, _ in (*CORE, *EXTRA, *PROVENANCE)) | {"order"}
+INTERNAL = ("n_raw", "n_above", "weight_squares", "dispersion", "cluster_units", "cluster_yy", "cluster_xy", "cluster_xx", "change_p")
+"""Columns the stages pass on to each other, and nobody else needs."""
+
+RESERVED = frozenset(name for name, _ in (*CORE, *EXTRA, *PROVENANCE)) | {*INTERNAL, "order"}
 
 SEGMENTS_AFTER = [name for name, _ in CORE].index("row_kind") + 1
 LATE_LABELS = ("(other)", "(none)")
@@ -95,7 +98,7 @@ class Result:
 
     Args:
         frame: the table `assemble` gives.
-        segments: its segment columns, in the order of the request, without those in `parts`.
+        segments: its segment columns -> the columns of the export they are cut by, in the order of the request, without `parts`.
         parts: its columns that name the parts of a distribution.
         metrics: what is known of the metrics, in the order of the request.
         quality: reason -> rows left out for it, in words that fit "7 missing".
@@ -116,7 +119,7 @@ class Result:
     """
 
     frame: pl.DataFrame
-    segments: Sequence[str] = ()
+    segments: Mapping[str, str] = field(default_factory=dict)
     parts: Sequence[str] = ()
     metrics: Sequence[Facts] = ()
     quality: Mapping[str, int] = field(default_factory=dict)
@@ -171,9 +174,22 @@ class Result:
         }
 
 
-def segment_column(name: str) -> str:
-    """The column a segment has in a result: its own name, prefixed if a result column has it already."""
-    return f"segment_{name}" if name in RESERVED else name
+def segment_columns(names: Sequence[str], taken: Iterable[str] = ()) -> dict[str, str]:
+    """The column each segment has in a result: its own name, prefixed if a result column has it already.
+
+    Args:
+        names: columns of the export that segments are cut by.
+        taken: columns of the cells beside the `RESERVED` ones. Those that start with `_` are the engine's own.
+    """
+    used = {*RESERVED, *taken}
+    found: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: name in used or name.startswith("_")):
+        column = name
+        while column in used or column.startswith("_"):
+            column = f"segment_{column}"
+        used.add(column)
+        found[name] = column
+    return {name: found[name] for name in names}
 
 
 def assemble(parts: Sequence[pl.DataFrame], *, segments: Sequence[str], provenance: Mapping[str, object]) -> pl.DataFrame:
@@ -182,7 +198,8 @@ def assemble(parts: Sequence[pl.DataFrame], *, segments: Sequence[str], provenan
     Args:
         parts: one frame per metric, in the order of the request: result columns, segment columns, its own states, and
             optionally `order`, the place of a row within its period. Columns that start with `_` are the engine's own and go.
-        segments: segment columns in the order of the request; those that name parts of a distribution last.
+        segments: segment columns as `segment_columns` names them, in the order of the request; those that name parts of a
+            distribution last.
         provenance: values of the `PROVENANCE` columns; sequences and mappings are written out as text.
 
     Returns:
@@ -190,25 +207,19 @@ def assemble(parts: Sequence[pl.DataFrame], *, segments: Sequence[str], provenan
         and within a period by `order`, else segments before totals and by label with `(other)` and `(none)` last. What a part
         does not have is null; NaN and infinities are null.
     """
-    columns = [segment_column(name) for name in segments]
-    known = {**dict(CORE), **dict.fromkeys(columns, pl.String()), **dict(EXTRA)}
-    typed = [_typed(_own(part, segments), known, place) for place, part in enumerate(parts)]
+    known = {**dict(CORE), **dict.fromkeys(segments, pl.String()), **dict(EXTRA)}
+    typed = [
+        _typed(part.select(name for name in part.columns if not name.startswith("_")), known, place) for place, part in enumerate(parts)
+    ]
     frame = pl.concat(typed, how="diagonal_relaxed") if typed else pl.DataFrame(schema={"_part": pl.Int64})
     frame = frame.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in known.items() if name not in frame.columns)
     frame = frame.with_columns(_number(name, dtype).alias(name) for name, dtype in frame.schema.items() if dtype.is_numeric())
-    frame = _sorted(frame, columns)
+    frame = _sorted(frame, segments)
     core = [name for name, _ in CORE]
     states = [name for name in frame.columns if name not in known and name not in {"order", "_part"}]
     said = [pl.lit(_written(provenance.get(name)), pl.String).alias(name) for name, _ in PROVENANCE]
     extra = [name for name, _ in EXTRA]
-    return frame.select(*core[:SEGMENTS_AFTER], *columns, *core[SEGMENTS_AFTER:], *extra, *states, *said)
-
-
-def _own(part: pl.DataFrame, segments: Sequence[str]) -> pl.DataFrame:
-    """A part without the engine's own columns, its segments named as in the result."""
-    renamed = {name: segment_column(name) for name in segments if name in part.columns and segment_column(name) not in part.columns}
-    kept = [name for name in part.columns if not name.startswith("_")]
-    return part.select(kept).rename({name: column for name, column in renamed.items() if name != column})
+    return frame.select(*core[:SEGMENTS_AFTER], *segments, *core[SEGMENTS_AFTER:], *extra, *states, *said)
 
 
 def _typed(part: pl.DataFrame, known: Mapping[str, pl.DataType], place: int) -> pl.DataFrame:
