@@ -23,8 +23,9 @@ from cxm.metrics.benchmarks import load, load_file
 from cxm.metrics.engine.aggregate import PART
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.compare import tested
-from cxm.metrics.engine.compute import Computed
+from cxm.metrics.engine.compute import CALENDAR, Computed
 from cxm.metrics.engine.compute import compute as compute_table
+from cxm.metrics.engine.plan import by_business_hours
 from cxm.metrics.engine.result import INTERNAL, Facts, Result, assemble
 from cxm.metrics.engine.table import AssumptionFailed, Table
 from cxm.metrics.engine.units import is_gathered
@@ -342,6 +343,7 @@ def _named(one: Computed, asked: Asked, segments: Mapping[str, str]) -> pl.DataF
 
 def facts(metric: Metric, asked: Asked) -> Facts:
     """What a table needs to know of a metric."""
+    clocked = by_business_hours(metric, asked.request)
     found: Facts = {
         "name": metric.name.replace("_", "-"),
         "title": metric.title,
@@ -349,8 +351,8 @@ def facts(metric: Metric, asked: Asked) -> Facts:
         "unit": metric.unit.value,
         "better": metric.better.value,
         "bounds": metric.bounds,
-        "detail": {name: name.replace("_", " ") for name in metric.shown},
-        "figures": {name: unit.value for name, unit in metric.shown_as.items()},
+        "detail": {name: name.replace("_", " ") for name in metric.shown} | ({CALENDAR: "calendar time"} if clocked else {}),
+        "figures": {name: unit.value for name, unit in metric.shown_as.items()} | ({CALENDAR: metric.unit.value} if clocked else {}),
         "interval": metric.interval.method,
     }
     if (publisher := _publisher(asked, metric)) is not None:

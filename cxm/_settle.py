@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from os import PathLike
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cxm.errors import UsageError, unknown
+from cxm.io.holidays import holidays
 from cxm.io.mapping import Saved, load
 from cxm.io.read import Options
 from cxm.metrics import METRICS
 from cxm.metrics.engine.periods import Calendar, length, parse_day, weekday
 from cxm.metrics.engine.plan import Request
+from cxm.metrics.prepare._business_hours import parse
 from cxm.metrics.spec import Scale, Setting, View
 
 DIRECTIONS = {"easier": "ease", "harder": "effort"}
@@ -124,7 +128,7 @@ def _request(names: Sequence[str], given: Mapping[str, Any], view: View | None, 
         level=level,
         compare=compare,
         benchmark=given.get("benchmark"),
-        settings=settings(names, given.get("settings") or ()),
+        settings=settings(names, given.get("settings") or ()) | clock(names, given),
         total=bool(given.get("total", True)),
         top=given.get("top"),
     )
@@ -179,8 +183,34 @@ def settings(names: Sequence[str], pairs: Sequence[str] | Mapping[str, Any]) -> 
         key = name.strip().replace("-", "_")
         if key not in known:
             raise unknown("setting", name, known, cure=f"settings here: {', '.join(known) or 'none'}")
+        if known[key].option:
+            raise UsageError(f"--set {key} has an option of its own", cure=known[key].option)
         found[key] = _setting(known[key], str(value)) if isinstance(value, str) else value
     return found
+
+
+def clock(names: Sequence[str], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of the clock that times are counted by, where it is not the calendar's.
+
+    Raises:
+        UsageError: hours or holidays that cannot be read, or a metric whose numbers they would not change.
+    """
+    hours, days = str(given.get("business_hours") or ""), given.get("holidays") or ()
+    if not hours:
+        if days:
+            raise UsageError("--holidays goes with --business-hours", cure='--business-hours "Mon-Fri 09:00-17:00"')
+        return {}
+    unclocked = [name for name in names if not any("business_hours" in {s.name for s in one.settings} for one in METRICS.definitions(name))]
+    if unclocked:
+        usable = sorted(
+            name for name in METRICS if any("business_hours" in {s.name for s in d.settings} for d in METRICS.definitions(name))
+        )
+        raise UsageError(
+            f"--business-hours changes nothing in {unclocked[0].replace('_', '-')}",
+            cure=f"it goes with {', '.join(dict.fromkeys(METRICS.metric(name).name.replace('_', '-') for name in usable))}",
+        )
+    parse(hours)
+    return {"business_hours": hours, "holidays": holidays([days] if isinstance(days, (str, date, PathLike)) else days)}
 
 
 SECONDS = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}

@@ -51,6 +51,8 @@ REPORT: Group = (
     option("end", str | None, None, "--to", help="Last day reported.", panel=SPLIT, metavar="DATE"),
     option("as_of", str | None, None, "--as-of", help="Last observed day. Default: the latest in the export.", panel=SPLIT, metavar="DATE"),
     option("tz", str, "UTC", "--tz", help="Zone the days belong to. Default UTC.", panel=SPLIT, metavar="ZONE"),
+    option("business_hours", str | None, None, "--business-hours", help='Count working time only, such as "Mon-Fri 09:00-17:00; Sat 10:00-14:00", in the zone of --tz.', panel=SPLIT, metavar="HOURS"),
+    option("holidays", list[str] | None, None, "--holidays", help="Day without working time, or a file with one date a line. Repeatable.", panel=SPLIT, metavar="DATE|FILE"),
     option("week_start", str, "monday", "--week-start", help="First day of the week. Default monday.", panel=SPLIT, metavar="DAY"),
     option("fiscal_start", int, 1, "--fiscal-start", help="First month of the fiscal year, 1 to 12.", panel=SPLIT, metavar="MONTH", min=1, max=12),
     option("compare", str | None, None, "--compare", metavar="previous|yoy", help="Change against the previous period, or the same one a year before: previous, yoy.", panel=SPLIT),

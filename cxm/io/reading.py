@@ -375,6 +375,7 @@ class _Rows:
             columns=self.extras,
             times=times,
             whole=frozenset(whole),
+            business=frozenset(name for name, one in self.fields.items() if one.business and name in names),
         )
 
 

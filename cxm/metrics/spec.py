@@ -374,17 +374,19 @@ class Setting:
 
     Args:
         kind: 'number', 'days', 'seconds' (written 4h, 30min, 2d), 'words' (commas between), 'flag', 'text'.
+        option: the option of its own that changes it instead.
     """
 
     name: str
     kind: str
     default: Any
     meaning: str
+    option: str = ""
 
 
 BUSINESS_HOURS = (
-    Setting("business_hours", "text", "", "working time only, such as Mon-Fri 09:00-17:00; empty counts all time"),
-    Setting("holidays", "words", (), "days without working time"),
+    Setting("business_hours", "text", "", "count working time only, such as Mon-Fri 09:00-17:00", "--business-hours"),
+    Setting("holidays", "words", (), "days without working time", "--holidays"),
 )
 """Settings of metrics whose times may be counted in working hours."""
 
@@ -538,6 +540,7 @@ class BandSet:
 
     Args:
         definitions: the definition ids (without metric and version) the bands were stated for.
+        clock: how the times they were stated for are counted, 'calendar' or 'business'.
         period: the only period length they apply to, '' for any.
         profile: the only kind of company they apply to, '' for any.
     """
@@ -550,6 +553,7 @@ class BandSet:
     profile: str = ""
     quote: str = ""
     note: str = ""
+    clock: str = "calendar"
 
     def band(self, value: float) -> Band | None:
         """The band a value reaches."""

@@ -12,7 +12,7 @@ from cxm.cli import completion
 from cxm.cli.console import colored
 from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import band_sets, load, references
-from cxm.metrics.spec import Band, Better, Metric, View
+from cxm.metrics.spec import Band, Better, Metric, Setting, View
 
 SHORT = "Explain a metric: definition, formula, benchmarks."
 HELP = """Explain a metric: what is computed, from which rows, by which definitions, how sure it is and how it is graded.
@@ -85,7 +85,7 @@ def sections(item: Metric | View) -> list[tuple[str, str]]:
         ("Interval", METHODS.get(item.interval.method, item.interval.method)),
         ("Benchmarks", _benchmarks(item)),
         ("Needs", _columns(item)),
-        ("Settings", "\n".join(f"- {one.name} ({one.kind}, now {one.default}): {one.meaning}" for one in item.settings)),
+        ("Settings", "\n".join(_setting(one) for one in item.settings)),
         ("Example", item.example),
         ("Pitfalls", "\n".join(f"- {text}" for text in item.pitfalls)),
         ("Other names", _names(item)),
@@ -96,6 +96,10 @@ def sections(item: Metric | View) -> list[tuple[str, str]]:
 def _definition(metric: Metric) -> str:
     users = f" Used by: {metric.users}." if metric.users else ""
     return f"- {metric.id}: {metric.formula}.{users}"
+
+
+def _setting(one: Setting) -> str:
+    return f"- {one.option}: {one.meaning}" if one.option else f"- {one.name} ({one.kind}, now {one.default}): {one.meaning}"
 
 
 def _value(metric: Metric) -> str:

@@ -27,6 +27,7 @@ DEFAULT = "nextiva"
 TONES = ("bad", "warn", "good", "great", "info")
 ORIGINS = ("stated", "cxm")
 CONFIDENCES = ("A", "B", "C")
+CLOCKS = ("calendar", "business")
 PERIODS = ("day", "week", "month", "quarter", "year")
 
 
@@ -104,7 +105,13 @@ def band_sets(metric_name: str, *, publisher: str | Publisher | None = None) -> 
 
 
 def band_set(
-    metric_name: str, definition: str, *, period: str = "", publisher: str | Publisher | None = None, profile: str = ""
+    metric_name: str,
+    definition: str,
+    *,
+    period: str = "",
+    publisher: str | Publisher | None = None,
+    profile: str = "",
+    clock: str = "calendar",
 ) -> BandSet | None:
     """The bands a value may be held against, None if none were stated for numbers of its kind.
 
@@ -114,6 +121,7 @@ def band_set(
         period: length of the value's period; bands stated for a length hold for no other.
         publisher: a name, the path of a file, or one that was loaded; as in `band_sets` by default.
         profile: the kind of business; bands stated for one hold for no other.
+        clock: how the value's times were counted; working hours are never held against calendar time.
 
     Raises:
         UsageError: no such publisher, or its file is not one.
@@ -121,7 +129,7 @@ def band_set(
     fitting = [
         found
         for found in band_sets(metric_name, publisher=publisher)
-        if definition in found.definitions and found.period in ("", period) and found.profile in ("", profile)
+        if definition in found.definitions and found.period in ("", period) and found.profile in ("", profile) and found.clock == clock
     ]
     return max(fitting, key=lambda found: (found.profile != "", found.period != ""), default=None)
 
@@ -283,6 +291,7 @@ def _band_set(publisher: str, table: _Table) -> BandSet:
         quote=table.text("quote", default=""),
         note=table.text("note", default=""),
         profile=table.text("profile", default=""),
+        clock=table.text("clock", default=CLOCKS[0], words=CLOCKS),
     )
     table.done()
     return found

@@ -16,7 +16,7 @@ from cxm.metrics.engine.compare import compare
 from cxm.metrics.engine.grade import grade
 from cxm.metrics.engine.interval import interval
 from cxm.metrics.engine.measure import measure
-from cxm.metrics.engine.plan import Request, choose
+from cxm.metrics.engine.plan import CLOCK, Request, by_business_hours, check_settings, choose
 from cxm.metrics.engine.repeats import last_of_each, repeats, with_clusters, without_duplicates
 from cxm.metrics.engine.result import segment_columns
 from cxm.metrics.engine.rollup import Span, cells, in_order, keep_top, place, span_of, with_dispersion
@@ -24,6 +24,9 @@ from cxm.metrics.engine.suppress import suppress
 from cxm.metrics.engine.table import Table
 from cxm.metrics.engine.units import LEFT_OUT, Task, gathered_cells, is_gathered, observed, whole
 from cxm.metrics.spec import BandSet, Better, Metric
+
+CALENDAR = "calendar"
+"""The column of values in calendar time beside those in business hours."""
 
 
 @dataclass
@@ -62,6 +65,7 @@ def compute(names: Sequence[str], table: Table, request: Request, backend: Polar
     """
     backend = backend or Polars()
     metrics = [choose(name, table, request) for name in names]
+    check_settings(metrics, request)
     plain = request.segments
     request = replace(request, views=tuple(tuple(SEGMENT + name for name in view) for view in request.views))
     if sort.removeprefix("-") in plain:
@@ -113,7 +117,10 @@ def _compute_group(metrics: list[Metric], table: Table, request: Request, backen
         placed = keep_top(place(days, metric, request, span), metric, request)
         said: list[str] = []
         if gathered:
-            frame = gathered_cells(Task(own, table, request, placed, span, backend, counted.keys, lazy, end, said))
+            task = Task(own, table, request, placed, span, backend, counted.keys, lazy, end, said)
+            frame = gathered_cells(task)
+            if by_business_hours(own, request):
+                frame = _beside_calendar(frame, task)
         else:
             frame = cells(placed, metric, request, span)
         if own.interval.method == "garwood" and not gathered:
@@ -126,6 +133,16 @@ def _compute_group(metrics: list[Metric], table: Table, request: Request, backen
             computed.quality["after the observation end"] = placed.after_end
         out.append(computed)
     return out
+
+
+def _beside_calendar(frame: pl.DataFrame, task: Task) -> pl.DataFrame:
+    """Add what the calendar's clock says of each cell, beside times in business hours."""
+    settings = {name: value for name, value in task.request.settings.items() if name not in CLOCK}
+    plain = gathered_cells(replace(task, request=replace(task.request, settings=settings), said=[]))
+    measured = plain if task.metric.estimate is not None else measure(plain, task.metric)
+    on = ["period", "row_kind", *task.names, *([PART] if task.metric.parts is not None else [])]
+    values = measured.select(*on, pl.col("value").cast(pl.Float64).alias(CALENDAR))
+    return frame.join(values, on=on, how="left", nulls_equal=True, maintain_order="left")
 
 
 def _each_once(
@@ -174,7 +191,8 @@ def _finish(frame: pl.DataFrame, metric: Metric, request: Request, sort: str) ->
 
 def bands_for(metric: Metric, request: Request) -> BandSet | None:
     """The bands that apply to a definition in this period length."""
-    return band_set(metric.name, metric.definition, period=request.period.calendar, publisher=request.benchmark)
+    clock = "business" if by_business_hours(metric, request) else "calendar"
+    return band_set(metric.name, metric.definition, period=request.period.calendar, publisher=request.benchmark, clock=clock)
 
 
 def _settle_status(frame: pl.DataFrame, metric: Metric) -> pl.DataFrame:

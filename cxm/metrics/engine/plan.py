@@ -11,7 +11,10 @@ from cxm.errors import AmbiguousError, NotEnoughData, UsageError, unknown
 from cxm.metrics import FRAMES, METRICS
 from cxm.metrics.engine.periods import Calendar, Length
 from cxm.metrics.engine.table import Table
-from cxm.metrics.spec import Metric, Scale, View
+from cxm.metrics.spec import BUSINESS_HOURS, Metric, Scale, View
+
+CLOCK = tuple(one.name for one in BUSINESS_HOURS)
+"""Settings of the clock: numbers of one report are all counted by the same."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,34 @@ def _lacking(definitions: Sequence[Metric], table: Table) -> NotEnoughData:
         problems=told,
         cure=f"name the column with {flags}; cxm inspect shows which columns could be it",
     )
+
+
+def check_settings(metrics: Sequence[Metric], request: Request) -> None:
+    """Refuse settings that would change nothing of what was chosen.
+
+    Raises:
+        UsageError: no chosen definition has the setting; or one has not that would have to be counted by another clock.
+    """
+    for name in request.settings:
+        having = [metric for metric in metrics if any(one.name == name for one in metric.settings)]
+        if name not in CLOCK and having:
+            continue
+        if missing := [metric for metric in metrics if metric not in having]:
+            raise _changes_nothing(name, missing[0])
+
+
+def _changes_nothing(name: str, metric: Metric) -> UsageError:
+    others = [(one, found) for one in METRICS.definitions(metric.name) for found in one.settings if found.name == name]
+    option = next(
+        (found.option for _, found in others if found.option), f"--{name.replace('_', '-')}" if name in CLOCK else f"--set {name}"
+    )
+    cure = f"--definition {' or '.join(dict.fromkeys(one.definition for one, _ in others))}" if others else f"leave {option} out"
+    return UsageError(f"{option} changes nothing in {metric.id}", cure=cure)
+
+
+def by_business_hours(metric: Metric, request: Request) -> bool:
+    """Whether the times of a metric are counted in working hours."""
+    return bool(settings_of(metric, request).get(CLOCK[0]))
 
 
 def settings_of(metric: Metric, request: Request) -> Mapping[str, Any]:

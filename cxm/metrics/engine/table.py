@@ -52,6 +52,7 @@ class Table:
         times: how each instant is held.
         whole: numeric fields known to hold whole numbers only.
         scale, direction: what the format, or the user, says about the question.
+        business: durations the export counted in working hours, not in calendar time.
         unknown_words: words of a closed vocabulary the reader does not know, by field.
     """
 
@@ -63,6 +64,7 @@ class Table:
     whole: frozenset[str] = frozenset()
     scale: Scale | None = None
     direction: str = ""
+    business: frozenset[str] = frozenset()
 
     def column(self, name: str) -> str:
         """The column of the rows a user means: the export's own name first, then a canonical field, then without case.

@@ -199,6 +199,7 @@ def prepared_rows(task: Task) -> Source:
         length=request.period.kind,
         other_fields=frozenset() if request.other is None else request.other.fields,
         dated=request.dated,
+        business=table.business,
     )
     rows = preparation.run(given)
     return Source(rows, preparation.fields | frozenset(rows.collect_schema().names()), tuple(preparation.notes(given)))

@@ -40,6 +40,7 @@ class Given:
         length: the period length asked for: day, week, month, quarter, year, fiscal-quarter, fiscal-year, rolling or all.
         other_fields: canonical fields of the second frame.
         dated: whether rows without a day are outside the report.
+        business: durations the export counted in working hours.
     """
 
     frame: Frame
@@ -59,6 +60,7 @@ class Given:
     length: str = "all"
     other_fields: frozenset[str] = frozenset()
     dated: bool = False
+    business: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

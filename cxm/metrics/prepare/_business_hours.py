@@ -66,20 +66,6 @@ def _minutes(text: str, part: str) -> int:
     return hours * 60 + minutes
 
 
-def holiday(value: object) -> date:
-    """A holiday from a date, or from text.
-
-    Raises:
-        UsageError: it is no date.
-    """
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value).strip()[:10])
-    except ValueError:
-        raise UsageError(f"holiday {value!r} is no date", cure="one date a line, such as 2026-12-25") from None
-
-
 @dataclass(frozen=True)
 class Clock:
     """Counts the time between instants: all of it, or what lies within working intervals.
@@ -124,7 +110,7 @@ def clock(settings: Mapping[str, Any], zone: str, first: date | None, last: date
     text = str(settings.get("business_hours") or "")
     if not text:
         return Clock()
-    week, closed = parse(text), {holiday(one) for one in settings.get("holidays") or ()}
+    week, closed = parse(text), set(settings.get("holidays") or ())
     intervals: list[tuple[int, int]] = []
     day = (first or date(1970, 1, 1)) - timedelta(2)
     while day <= (last or day) + timedelta(2):
@@ -141,9 +127,10 @@ def given_clock(given: Given) -> Clock:
 
 
 def notes(given: Given) -> tuple[str, ...]:
-    """What to say beside times that are not calendar time."""
-    text = str(given.settings.get("business_hours") or "")
-    return (f"business hours {text}",) if text else ()
+    """Which clock counted, where it is not the calendar's."""
+    text, closed = str(given.settings.get("business_hours") or ""), len(given.settings.get("holidays") or ())
+    off = f" without {closed} {'holiday' if closed == 1 else 'holidays'}" if closed else ""
+    return (f"business hours {text} {given.zone}{off}",) if text else ()
 
 
 def _instant(day: date, minutes: int, zone: str) -> int:

@@ -7,7 +7,7 @@ One row is one ticket, with its own fields and
     resolved                        whether it is resolved, whatever its duration
     age_s                           seconds since it was created
 An answer or a resolution after the observation end has not happened yet. A ticket that was closed without an answer waited
-until it was closed. Exported durations stand in where the export has no times.
+until it was closed.
 """
 
 from __future__ import annotations
@@ -35,33 +35,20 @@ def run(given: Given) -> Any:
         impossible(created, answer).alias("response_invalid"),
         impossible(created, solved).alias("resolution_invalid"),
     )
-    answered = pl.coalesce("_answered", _exported(given, "first_response_s", "first_response_at"))
-    done = pl.coalesce("_solved", _exported(given, "resolution_s", "resolved_at"))
     return rows.with_columns(
-        *_duration("response", answered, pl.col("_waiting"), pl.col("response_invalid")),
-        *_duration("resolution", done, pl.col("age_s"), pl.col("resolution_invalid")),
-        (done.is_not_null() | pl.col("resolution_invalid")).alias("resolved"),
+        *duration("response", pl.col("_answered"), pl.col("_waiting"), pl.col("response_invalid")),
+        *duration("resolution", pl.col("_solved"), pl.col("age_s"), pl.col("resolution_invalid")),
+        (pl.col("_solved").is_not_null() | pl.col("resolution_invalid")).alias("resolved"),
     ).drop("_answered", "_solved", "_waiting")
 
 
-def _exported(given: Given, seconds: str, time: str) -> pl.Expr:
-    """A duration as exported, where the export has no time of its end."""
-    if seconds not in given.fields or time in given.fields:
-        return pl.lit(None, pl.Float64)
-    return pl.when(pl.col(seconds) >= 0).then(pl.col(seconds).cast(pl.Float64))
-
-
-def _duration(name: str, done: pl.Expr, so_far: pl.Expr, invalid: pl.Expr) -> list[pl.Expr]:
-    """Time and whether it ended; both null for an impossible duration."""
+def duration(name: str, done: pl.Expr, so_far: pl.Expr, invalid: pl.Expr) -> list[pl.Expr]:
+    """Time so far and whether it ended; both null for an impossible duration, the time null where nothing is known of it."""
     return [
         pl.when(~invalid).then(pl.coalesce(done, so_far)).alias(f"{name}_s"),
         pl.when(~invalid).then(done.is_not_null()).alias(f"{name}_ended"),
     ]
 
 
-PREPARE = Preparation(
-    run,
-    frozenset({"response_s", "response_ended", "resolution_s", "resolution_ended", "resolved", "age_s"}),
-    observed=OBSERVED,
-    notes=notes,
-)
+FIELDS = frozenset({"response_s", "response_ended", "resolution_s", "resolution_ended", "resolved", "age_s"})
+PREPARE = Preparation(run, FIELDS, observed=OBSERVED, notes=notes)

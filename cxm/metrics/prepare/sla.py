@@ -28,6 +28,10 @@ def run(given: Given) -> Any:
     """Rows of the ticket frame with what became of their targets."""
     target = targets(given.settings.get("target"))
     rows = durations(given)
+    if not target and given.settings.get("business_hours"):
+        raise UsageError(
+            "--business-hours changes nothing in what the export says of its targets", cure="name the target with --set target=4h"
+        )
     if target:
         agreed = _agreed(target, given)
         return rows.with_columns(

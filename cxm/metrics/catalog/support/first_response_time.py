@@ -17,7 +17,7 @@ def states(rows: Rows) -> dict[str, Expr]:
     return {
         "tickets": rows.count(known),
         "answered": rows.count(known & ended),
-        "unanswered": rows.count(known & ~ended),
+        "unanswered": rows.count(~ended),
         "n_invalid": rows.count(rows.col("response_invalid")),
     }
 
@@ -70,8 +70,10 @@ EXPORTED = METRIC.but(
     definition="median_exported",
     needs=("created_at", "first_response_s"),
     settings=(),
+    prepare="exported_durations",
     formula="median of the exported first reply time; tickets without one are censored at their age",
-    pitfalls=(*METRIC.pitfalls, "Whether the exported time is calendar or working time is the export's choice."),
+    left_out="tickets with a time below 0; where the help desk counted working hours, tickets still unanswered as well",
+    pitfalls=(*METRIC.pitfalls, "The help desk's clock counted: its working hours need not be yours."),
 )
 
 VARIANTS = (

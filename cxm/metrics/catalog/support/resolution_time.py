@@ -14,7 +14,7 @@ def states(rows: Rows) -> dict[str, Expr]:
     return {
         "tickets": rows.count(known),
         "resolved": rows.count(known & ended),
-        "open": rows.count(known & ~ended),
+        "open": rows.count(~ended),
         "n_invalid": rows.count(rows.col("resolution_invalid")),
     }
 
@@ -83,7 +83,10 @@ EXPORTED = METRIC.but(
     definition="median_exported",
     needs=("created_at", "resolution_s"),
     settings=(),
+    prepare="exported_durations",
     formula="median of the exported resolution time; tickets without one are censored at their age",
+    left_out="tickets with a time below 0; where the help desk counted working hours, open tickets as well",
+    pitfalls=(*METRIC.pitfalls, "The help desk's clock counted: its working hours need not be yours."),
 )
 SOURCES = (METRIC, CLOSED, EXPORTED)
 
