@@ -64,6 +64,19 @@ def test_the_earlier_rows_of_an_answer_are_duplicates():
     assert (row, why.partition(":")[0]) == (2, "duplicate")
 
 
+def test_respondents_stand_with_their_last_answer_of_each_period():
+    rows = [
+        {"respondent_id": "ann", "score": 9, "responded_at": "2026-01-03T10:00:00"},
+        {"respondent_id": "ann", "score": 8, "responded_at": "2026-01-20T10:00:00"},
+        {"respondent_id": "ann", "responded_at": "2026-01-25T10:00:00"},
+        {"respondent_id": "ann", "score": 7, "responded_at": "2026-02-01T10:00:00"},
+        {"score": 7, "responded_at": "2026-01-01T10:00:00"},
+    ]
+    again = "respondent_id answers again later in the period"
+    assert left_out("nps", rows, dedupe="respondent-period", period="month") == [(1, again), (3, "missing answer")]
+    assert left_out("nps", rows, dedupe="respondent-period") == [(1, again), (2, again), (3, "missing answer")]
+
+
 def test_answers_to_two_questions_are_no_duplicates():
     rows = [{"response_id": "a", "score": 9, "metric": "nps"}, {"response_id": "a", "score": 5, "metric": "csat"}]
     assert left_out("nps", rows) == [(2, "another question than nps")]
@@ -114,12 +127,14 @@ def test_the_columns_of_the_export_follow():
     some.integers(0, 40),
     some.sampled_from(["nps", "csat", "survey-response-rate", "feedback-volume"]),
     some.sampled_from([False, True]),
+    some.sampled_from(["none", "respondent-period"]),
 )
-def test_there_are_as_many_as_the_counts_say(seed: int, size: int, name: str, weighted: object):
+def test_there_are_as_many_as_the_counts_say(seed: int, size: int, name: str, weighted: object, dedupe: str):
     chance = Random(seed)
     rows = [
         {
             "response_id": chance.choice([None, "a", "b", "c", str(at)]),
+            "respondent_id": chance.choice([None, "ann", "bob", "eve"]),
             "score": chance.choice([None, 1, 5, 8.5, 99]),
             "kind": chance.choice([None, "real", "test"]),
             "completed": chance.choice([None, "yes", "no"]),
@@ -130,8 +145,8 @@ def test_there_are_as_many_as_the_counts_say(seed: int, size: int, name: str, we
         }
         for at in range(size)
     ]
-    export = table([*rows, {"score": 5, "weight": 1, "responded_at": "2026-01-16", "invited_at": "2026-01-16"}])
-    options = {"scale": "1-5" if name == "csat" else None, "weighted": weighted, "period": "month", "as_of": "2026-02-26"}
+    export = table([*rows, {"respondent_id": None, "score": 5, "weight": 1, "responded_at": "2026-01-16", "invited_at": "2026-01-16"}])
+    options = {"scale": "1-5" if name == "csat" else None, "weighted": weighted, "period": "month", "as_of": "2026-02-26", "dedupe": dedupe}
     found = computed(name, export, **options)
     reasons = Counter(why for _, why in left_out(name, export, **options))
     assert sum(found.quality.values()) == sum(reasons.values())

@@ -216,10 +216,12 @@ def less(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """States of the rows left, with how many rows of each cell were dropped (`n_duplicate`).
 
     Args:
-        before, after: the states of one metric over all rows, and over those left.
+        before, after: the states of one metric over all rows, and over those left; rows dropped earlier still count.
     """
     by = [name for name, dtype in after.schema.items() if not dtype.is_numeric()]
-    sizes = [frame.select(*by, (pl.col("n_rows") * sign).alias("n_duplicate")) for frame, sign in ((before, 1), (after, -1))]
+    sizes = [
+        frame.select(*by, (sign * pl.col("n_rows") + pl.col("n_duplicate")).alias("n_duplicate")) for frame, sign in ((before, 1), (after, -1))
+    ]
     gone = pl.concat(sizes).group_by(by, maintain_order=True).agg(pl.col("n_duplicate").sum()).filter(pl.col("n_duplicate") > 0)
     return pl.concat([after, gone], how="diagonal_relaxed").with_columns(cs.numeric().fill_null(0))
 

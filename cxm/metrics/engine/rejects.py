@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from cxm.metrics.engine.aggregate import HEAVIEST, clean, is_weighted, real_rows
+from cxm.metrics.engine.aggregate import HEAVIEST, aggregate, clean, is_weighted, real_rows
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.periods import EARLIEST, LATEST
 from cxm.metrics.engine.plan import Request
-from cxm.metrics.engine.repeats import keys_of
+from cxm.metrics.engine.repeats import keys_of, with_period
+from cxm.metrics.engine.rollup import place, span_of
 from cxm.metrics.engine.table import EXPORT, Stored, Table
 from cxm.metrics.spec import Metric
 
@@ -22,25 +23,47 @@ def rejected(metric: Metric, table: Table, request: Request, backend: Polars) ->
     as many as the counts beside the result say.
     """
     rows = backend.scan(table).with_row_index("_place")
+    if request.dedupe == "respondent-period":
+        rows = _with_periods(rows, metric, table, request, backend)
     reasons = [*_misplaced(metric, table, request, backend), *_repeated(table), *_cleaned(metric, table, request)]
     reason = pl.coalesce(*(pl.when(condition).then(pl.lit(why)) for condition, why in reasons)) if reasons else pl.lit(None, pl.String)
+    rows = rows.with_columns(reason.alias("_reason"))
+    if request.dedupe == "respondent-period":
+        rows = rows.with_columns(_answered_later(table).alias("_reason"))
     own = [pl.col(EXPORT + name).alias(name if name not in ("row", "metric", "reason") else f"export_{name}") for name in table.columns]
-    place = (pl.col("_place") + 1).cast(pl.Int64).alias("row")
+    number = (pl.col("_place") + 1).cast(pl.Int64).alias("row")
     named = pl.lit(metric.name.replace("_", "-")).alias("metric")
-    return (
-        rows.with_columns(reason.alias("_reason"))
-        .filter(pl.col("_reason").is_not_null())
-        .select(place, named, pl.col("_reason").alias("reason"), *own)
-    )
+    return rows.filter(pl.col("_reason").is_not_null()).select(number, named, pl.col("_reason").alias("reason"), *own).sort("row")
+
+
+def _with_periods(rows: pl.LazyFrame, metric: Metric, table: Table, request: Request, backend: Polars) -> pl.LazyFrame:
+    """Rows with the label of their period (`_period`), as the report cuts it."""
+    counted = aggregate([metric], table, request, backend)
+    placed = place(counted.days[0], metric, request, span_of(counted, request))
+    return with_period(rows, metric, table, request, backend, counted.keys, placed)
+
+
+def _answered_later(table: Table) -> pl.Expr:
+    """The reason of a row; of those without one, whether its respondent answers again later in the period."""
+    unit = table.frame.unit or ""
+    if unit not in table.fields:
+        return pl.col("_reason")
+    stands = pl.col("_reason").is_null() & pl.col(unit).is_not_null() & pl.col("_period").is_not_null()
+    earlier = stands & (pl.col("_place") != _last(table).over(unit, "_period", stands))
+    return pl.when(earlier).then(pl.lit(f"{unit} answers again later in the period")).otherwise(pl.col("_reason"))
 
 
 def _repeated(table: Table) -> list[tuple[pl.Expr, str]]:
     key = table.frame.key
     if key is None or key not in table.fields:
         return []
-    order = [pl.col(table.frame.time)] if table.frame.time in table.fields else []
-    last = pl.col("_place").sort_by([*order, pl.col("_place")], nulls_last=False).last().over(keys_of(table))
-    return [(pl.col(key).is_not_null() & (pl.col("_place") != last), f"duplicate: {key} occurs again later")]
+    return [(pl.col(key).is_not_null() & (pl.col("_place") != _last(table).over(keys_of(table))), f"duplicate: {key} occurs again later")]
+
+
+def _last(table: Table) -> pl.Expr:
+    """The place of the last row of a group: by time, then by place, as the engine takes it."""
+    order = [pl.col(name) for name in (table.frame.latest, table.frame.time) if name in table.fields]
+    return pl.col("_place").sort_by([*order, pl.col("_place")], nulls_last=False).last()
 
 
 def _cleaned(metric: Metric, table: Table, request: Request) -> list[tuple[pl.Expr, str]]:

@@ -66,7 +66,7 @@ def last_of_each(
     counts = cleaned.valid.is_not_null() if cleaned.valid is not None else cleaned.counted
     stands = pl.col(unit).is_not_null() & pl.col("_period").is_not_null()
     stands = stands if counts is None else stands & counts
-    rows = _with_period(lazy, metric, table, request, backend, keys, placed).with_columns(stands.alias("_stands"))
+    rows = with_period(lazy, metric, table, request, backend, keys, placed).with_columns(stands.alias("_stands"))
     last = _last_of(rows.filter(pl.col("_stands")), [unit, "_period"], table)
     return pl.concat([rows.filter(~pl.col("_stands")).select(names), last.select(names)], how="vertical")
 
@@ -161,7 +161,7 @@ def _per_unit(
     """The y and x of every unit in every period, segment and part."""
     x = backend.x
     mature = replace(placed, frame=placed.frame.filter(~pl.col("immature")))
-    rows = _with_period(lazy, metric, table, request, backend, keys, mature).with_row_index("_place")
+    rows = with_period(lazy, metric, table, request, backend, keys, mature).with_row_index("_place")
     cleaned = clean(metric, table, request, x)
     states = states_of(metric, cleaned, table, request, backend)
     base = metric.parts.counts if metric.parts else metric.base
@@ -198,7 +198,7 @@ def _unit_of(metric: Metric, table: Table, request: Request, backend: Polars) ->
     return own
 
 
-def _with_period(
+def with_period(
     lazy: Any, metric: Metric, table: Table, request: Request, backend: Polars, keys: pl.DataFrame, placed: Placed
 ) -> pl.LazyFrame:
     """Rows with the label of their period (`_period`), null outside the report."""

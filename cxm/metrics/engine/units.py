@@ -20,7 +20,7 @@ from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.estimate import CELL, ENDED, ENTRY, FEW, TIME, UNITS, Times
 from cxm.metrics.engine.instants import midnight, to_local, typed
 from cxm.metrics.engine.plan import Request, settings_of
-from cxm.metrics.engine.repeats import SUMS, _with_period
+from cxm.metrics.engine.repeats import SUMS, with_period
 from cxm.metrics.engine.rollup import Placed, Span, cells, span_of, with_dispersion
 from cxm.metrics.engine.table import AssumptionFailed, Stored, Table
 from cxm.metrics.prepare import PREPARATIONS, Given
@@ -165,7 +165,7 @@ def placed_rows(task: Task) -> Source:
     """The rows that take part in the report, with their period, segments, local day and instant."""
     metric, table, request = task.metric, task.table, task.request
     mature = replace(task.placed, frame=task.placed.frame.filter(~pl.col("immature")))
-    rows = _with_period(task.lazy, metric, table, request, task.backend, task.keys, mature).filter(pl.col("_period").is_not_null())
+    rows = with_period(task.lazy, metric, table, request, task.backend, task.keys, mature).filter(pl.col("_period").is_not_null())
     kept = clean(metric, table, request, task.backend.x).counted
     labelled = _labelled(rows if kept is None else rows.filter(kept), metric, table, request, task.backend)
     time = metric.period_by or table.frame.time
