@@ -23,7 +23,6 @@ from cxm.io.recognise import is_vendor
 from cxm.io.roles import DECLARED, Columns, Role, heading_of
 from cxm.io.spec import Column, Reader, spoken
 from cxm.io.times import Asked, Times
-from cxm.io.words import MISSING
 from cxm.metrics.engine.table import Stored, Time
 from cxm.metrics.spec import Frame, Kind
 
@@ -274,7 +273,7 @@ class Fields:
     @cached_property
     def missing(self) -> frozenset[str]:
         """Words that mean no answer, those the user declares included."""
-        return MISSING | {word.strip().casefold() for word in self.options.missing}
+        return self.options.no_answer
 
     def _is_rating(self, name: str) -> bool:
         """Whether a number is an answer on a scale, which may be a word or carry a label."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from cxm.io.words import MISSING
 from cxm.metrics.spec import Scale
 
 
@@ -40,3 +41,8 @@ class Options:
     floating: str | None = None
     where: str | None = None
     year: int | None = None
+
+    @property
+    def no_answer(self) -> frozenset[str]:
+        """Words that mean no answer, in any language, and those the user declares."""
+        return MISSING | {word.strip().casefold() for word in self.missing}

@@ -189,21 +189,28 @@ class Times:
         days = Parsed(local, time=Time(Stored.LOCAL), moment=self._moment(local, self.options.zone))
         if asked.fast and form.iso and form.dates and not form.offset:
             return replace(days, value=source.str.slice(0, 10), time=Time(Stored.LOCAL_TEXT, (10,)))
-        return days
+        return replace(days, unreadable=self._unreadable(source, local))
 
     def _instant(self, source: pl.Expr, form: TimeForm, zone: str | ByRow, asked: Asked, found: Found) -> Parsed:
         """An instant of text cells."""
         if form.offset:
             utc = cells.utc_time(source, form)
             plain = asked.fast and form.iso and form.utc and self.options.zone == "UTC"
-            return Parsed(source if plain else utc, time=Time(Stored.LOCAL_TEXT, form.widths) if plain else Time(Stored.UTC), moment=utc)
+            if plain:
+                return Parsed(source, time=Time(Stored.LOCAL_TEXT, form.widths), moment=utc)
+            return Parsed(utc, self._unreadable(source, utc), Time(Stored.UTC), utc)
         local = cells.local_time(source, form)
+        unreadable = self._unreadable(source, local)
         if form.unit:
-            return self._settled(local, "UTC" if form.unit.startswith("epoch") else zone)
+            return replace(self._settled(local, "UTC" if form.unit.startswith("epoch") else zone), unreadable=unreadable)
         self._note_zone(asked, found)
         if asked.fast and form.iso and zone == self.options.zone:
             return Parsed(source, time=Time(Stored.LOCAL_TEXT, form.widths), moment=self._moment(local, zone))
-        return self._settled(local, zone)
+        return replace(self._settled(local, zone), unreadable=unreadable)
+
+    def _unreadable(self, source: pl.Expr, time: pl.Expr) -> pl.Expr:
+        """Flags cells that hold something else than a time. Only they are looked at again, for there are few of them."""
+        return cells.answered(pl.when(time.is_null()).then(source), self.options.no_answer).is_not_null()
 
     def _typed(self, asked: Asked, kind: pl.DataType, zone: str | ByRow, found: Found) -> Parsed:
         """A time of an export that has types."""

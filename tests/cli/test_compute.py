@@ -132,6 +132,17 @@ def test_a_table_shows_segments_by_the_name_of_their_column(cxm, tmp_path, sampl
         assert "segment_status" not in shown
 
 
+@pytest.mark.parametrize("days", [["2026-01-01", "2026-01-02", "2026-02-30"], ["01.01.2026", "13.01.2026", "30.02.2026"]])
+def test_times_that_cannot_be_read_are_told_from_times_that_are_missing(cxm, tmp_path, days):
+    export = tmp_path / "survey.csv"
+    cells = [*days, "soon", "", "n/a"]
+    export.write_text("score,created_at\n" + "".join(f"9,{cell}\n" for cell in cells), encoding="utf-8")
+    done = cxm("compute", "nps", str(export), "--period", "month")
+    assert [row["n"] for row in rows_of(done.stdout)] == ["2"]
+    assert "4 left out" in done.stderr
+    assert "2 without a time, 2 with an unreadable time" in done.stderr
+
+
 def test_the_same_input_gives_the_same_bytes(cxm, sample):
     arguments = ("compute", "nps,csat", sample, "--by", "region", "--period", "month", "-f", "json")
     assert cxm(*arguments).stdout == cxm(*arguments).stdout

@@ -220,7 +220,8 @@ def less(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """
     by = [name for name, dtype in after.schema.items() if not dtype.is_numeric()]
     sizes = [
-        frame.select(*by, (sign * pl.col("n_rows") + pl.col("n_duplicate")).alias("n_duplicate")) for frame, sign in ((before, 1), (after, -1))
+        frame.select(*by, (sign * pl.col("n_rows") + pl.col("n_duplicate")).alias("n_duplicate"))
+        for frame, sign in ((before, 1), (after, -1))
     ]
     gone = pl.concat(sizes).group_by(by, maintain_order=True).agg(pl.col("n_duplicate").sum()).filter(pl.col("n_duplicate") > 0)
     return pl.concat([after, gone], how="diagonal_relaxed").with_columns(cs.numeric().fill_null(0))
@@ -239,6 +240,9 @@ def _pass(
         states["real"] = Rows(x, table.fields, tally=backend.tally).count(real)
     if odd is not None:
         states["odd"] = Rows(x, table.fields, tally=backend.tally).count(odd)
+    if (unreadable := (metrics[0].period_by or table.frame.time) + UNREADABLE) in table.fields:
+        # Parsed times are null where a cell was blank and where it held something else.
+        states["unreadable"] = Rows(x, table.fields, tally=backend.tally).count(x.col(unreadable))
     if metrics[0].period_by is not None and table.frame.time in table.fields:
         # What came in later than the last invitation tells how long answers were waited for.
         latest, _ = backend.local_day(table, table.frame.time, request.zone)
@@ -294,7 +298,8 @@ def _placed(frame: pl.DataFrame, request: Request) -> tuple[pl.DataFrame, Counte
         [],
         rows=int(frame["rows"].sum()),
         undated=int(frame.filter(day.is_null())["rows"].sum()),
-        bad_times=int(frame.filter(day.is_null() & ~blank)["rows"].sum()),
+        bad_times=int(frame.filter(day.is_null() & ~blank)["rows"].sum())
+        + (int(frame.filter(day.is_null() & blank)["unreadable"].sum()) if "unreadable" in frame.columns else 0),
         first=_day(observed.min()),
         last=max((end for end in ends if end is not None), default=None),
         keys=frame.select(DAY, "day").unique(maintain_order=True),
