@@ -177,9 +177,10 @@ def test_a_segment_may_have_any_name(name: str):
         assert set(segments["n"]) == {1}
 
 
-def test_a_segment_that_a_state_is_called_by_is_refused():
-    with pytest.raises(UsageError, match="rename"):
-        computed("nps", [{"score": 9, "answers": "x"}], by="answers")
+def test_a_segment_that_a_state_is_called_by_is_told_apart():
+    found = computed("nps", [{"score": 9, "answers": "x"}], by="answers")
+    assert found.segments == {"answers": "segment_answers"}
+    assert found.cells.select("segment_answers", "answers").rows() == [("x", 1), (None, 1)]
 
 
 def test_a_definition_is_computed_from_the_frame_there_is():

@@ -248,3 +248,21 @@ def test_the_last_answer_is_found_however_times_are_stored():
     rows = answers(("a", 0), responded_at="2026-01-01T10:00:00") + answers(("a", 10), responded_at="2026-01-02T10:00:00")
     for stored in (Stored.UTC, Stored.LOCAL, Stored.LOCAL_TEXT):
         assert cells("nps", table(rows, stored=stored), dedupe="respondent-period", period="month")[0]["value"] == 100
+
+
+@pytest.mark.parametrize(("again", "told"), [(1, False), (2, True)])
+def test_people_who_answer_in_both_periods_are_told(again: int, *, told: bool):
+    # Ten people a month: one of 19 in both is 5 %, two of 18 are 11 %.
+    january = [{"respondent_id": f"p{at}", "score": at, "responded_at": "2026-01-10T10:00:00"} for at in range(10)]
+    february = [{"respondent_id": f"p{at - again}", "score": at - 10, "responded_at": "2026-02-10T10:00:00"} for at in range(10, 20)]
+    rows = [*january, *february, {"score": 5, "responded_at": "2026-02-28T10:00:00"}]
+    notes = computed("nps", rows, period="month", compare="previous").notes
+    assert notes == (["paired data, test conservative: over 10% of the respondents occur in both periods"] if told else [])
+    assert computed("nps", rows, period="month").notes == []
+
+
+@pytest.mark.parametrize(("off", "told"), [(1, False), (2, True)])
+def test_many_answers_off_the_scale_are_told(off: int, *, told: bool):
+    rows = [*({"score": 9} for _ in range(20 - off)), *({"score": 11} for _ in range(off)), *({} for _ in range(50))]
+    notes = computed("nps", rows).notes
+    assert notes == (["10% of the answers are off the 0-10 scale: is it the right column, and the right scale?"] if told else [])

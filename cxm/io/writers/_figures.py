@@ -82,10 +82,10 @@ def span(low: float, high: float, value: float | None, unit: str) -> tuple[str, 
 
 
 def signed(change: float, unit: str, value: float | None = None) -> str:
-    """A change with its sign, to the decimals of the value it changed; percentages change by percentage points."""
-    places = places_of(change if value is None else value, unit)
+    """A change with its sign, to the decimals of the value it changed; percentages change by points of them, counts by per cent."""
+    places = 1 if unit == "count" else places_of(change if value is None else value, unit)
     text = duration(change) if unit == "seconds" else rounded(change, places)
-    text += " pp" if unit == "percent" else ""
+    text += {"percent": " pp", "count": "%"}.get(unit, "")
     return text if text.startswith("-") else f"+{text}"
 
 
@@ -240,7 +240,23 @@ def notes(result: Result, rows: Sequence[Row], *, interval: bool = True, change:
         lines.append(f"hidden: fewer than {result.suppress_below}, or what would give away such a cell by subtraction")
     if change and result.tested and any(row["change_real"] is not None for row in rows):
         lines.append(f"{result.tested:,} {'row' if result.tested == 1 else 'rows'} tested for change")
+        lines += _unseen(result, rows)
     return [line for line in [*lines, *(clean(note) for note in result.notes)] if line]
+
+
+def _unseen(result: Result, rows: Sequence[Row]) -> list[str]:
+    """How large a change would have had to be to show, for metrics that show rows without a clear one."""
+    lines = []
+    for metric, definition in dict.fromkeys((row["metric"], row["definition"]) for row in rows):
+        own = [row for row in rows if (row["metric"], row["definition"]) == (metric, definition) and row["change_real"] is False]
+        least = sorted(row["change_least"] for row in own if row.get("change_least") is not None)
+        if not least:
+            continue
+        facts = result.facts(metric, definition)
+        sizes = dict.fromkeys(signed(size, unit_of(own[0], facts)).removeprefix("+") for size in (least[0], least[-1]))
+        of = f" of {clean(facts.get('title') or metric)}" if len(result.metrics) > 1 else ""
+        lines.append(f"no clear change{of}: a true change of {' to '.join(sizes)} would have shown in four of five such samples")
+    return lines
 
 
 def _grading(result: Result, rows: Sequence[Row]) -> list[str]:

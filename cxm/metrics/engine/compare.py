@@ -7,7 +7,7 @@ difference come from the limits of its two sides (MOVER), so a change is as sure
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import erfc, exp, log, sqrt
+from math import erfc, exp, isfinite, log, sqrt
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -150,18 +150,19 @@ def smallest_change(after_limits: Limits, before_limits: Limits, level: float, *
 
 
 class Change(NamedTuple):
-    """One tested row: the change, its limits and its p-value; None where they cannot be said."""
+    """One tested row: the change, its limits, the smallest that would have shown, and its p-value; None where they cannot be said."""
 
     change: float | None
     low: float | None = None
     high: float | None = None
+    least: float | None = None
     p: float | None = None
 
 
 HOW = ("previous", "yoy")
 """What a period can be compared with: the one just before, or the same one a year earlier."""
 
-_COLUMNS = {"change": pl.Float64, "change_low": pl.Float64, "change_high": pl.Float64}
+_COLUMNS = {"change": pl.Float64, "change_low": pl.Float64, "change_high": pl.Float64, "change_least": pl.Float64}
 
 
 def compare(cells: pl.DataFrame, metric: Metric, *, how: str, level: float, keys: Sequence[str]) -> pl.DataFrame:
@@ -177,7 +178,7 @@ def compare(cells: pl.DataFrame, metric: Metric, *, how: str, level: float, keys
 
     Returns:
         The cells with `change`, `change_low`, `change_high` (counts: growth per day in per cent; otherwise after - before in the unit
-        of the value) and `change_real`: whether it passes at 1 - level together with all other rows (Benjamini-Hochberg). Null where
+        of the value), `change_least` (the size of the smallest true change that four of five such samples would show) and `change_real`: whether it passes at 1 - level together with all other rows (Benjamini-Hochberg). Null where
         one of the two values is missing or its status is not 'ok', where counts grow from 0, and, but for `change`, where the values
         have no interval.
 
@@ -191,13 +192,20 @@ def compare(cells: pl.DataFrame, metric: Metric, *, how: str, level: float, keys
     tests = [change.p for change in changes if change.p is not None]
     verdicts = iter(benjamini_hochberg(tests, 1.0 - level))
     real = [None if change.p is None else next(verdicts) for change in changes]
-    columns = pl.DataFrame([change[:3] for change in changes], schema=_COLUMNS, orient="row")
+    columns = pl.DataFrame([change[:4] for change in changes], schema=_COLUMNS, orient="row")
     return cells.with_columns(columns.get_columns()).with_columns(pl.Series("change_real", real, dtype=pl.Boolean))
 
 
 def tested(cells: pl.DataFrame) -> int:
     """How many rows of a compared table were tested together."""
     return cells.height - cells["change_real"].null_count()
+
+
+def counterparts(cells: pl.DataFrame, how: str) -> list[tuple[str, str]]:
+    """Labels of the periods of totals that are compared, each with that of its counterpart."""
+    totals = cells.filter(pl.col("row_kind") == "total").unique("period", maintain_order=True)
+    labels = dict(totals.select("period_start", "period").iter_rows())
+    return [(labels[row["period_start"]], labels[row["period_start_before"]]) for row in _pairs(totals, how, []).iter_rows(named=True)]
 
 
 def _pairs(cells: pl.DataFrame, how: str, keys: Sequence[str]) -> pl.DataFrame:
@@ -237,7 +245,8 @@ def _difference(row: Mapping[str, Any], level: float) -> Change:
     if None in ends:
         return Change(change)
     limits = mover_diff(row["value"], Limits(*ends[:2]), row["value_before"], Limits(*ends[2:]))
-    return Change(change, limits.low, limits.high, p_value(change, limits, level))
+    least = smallest_change(Limits(*ends[:2]), Limits(*ends[2:]), level)
+    return Change(change, limits.low, limits.high, least, p_value(change, limits, level))
 
 
 def _growth(row: Mapping[str, Any], metric: Metric, level: float) -> Change:
@@ -253,7 +262,16 @@ def _growth(row: Mapping[str, Any], metric: Metric, level: float) -> Change:
     if metric.interval.method != "garwood":
         return Change(100.0 * (ratio - 1.0))
     p = count_p_value(after, before, exposures=exposures, dispersion=dispersion)
-    return Change(100.0 * (ratio - 1.0), 100.0 * (limits.low - 1.0), 100.0 * (limits.high - 1.0), p)
+    return Change(100.0 * (ratio - 1.0), 100.0 * (limits.low - 1.0), 100.0 * (limits.high - 1.0), _least_growth(limits, level), p)
+
+
+def _least_growth(limits: Limits, level: float) -> float | None:
+    """The smallest growth in per cent that four of five such counts would show: errors of a ratio are alike on the scale of logarithms."""
+    if limits.low <= 0.0 or not isfinite(limits.high):
+        return None
+    half = log(limits.high / limits.low) / 2.0
+    # No growth at all has no error of its own: both sides' errors are in that of the ratio.
+    return 100.0 * (exp(smallest_change(Limits(-half, half), Limits(0.0, 0.0), level)) - 1.0)
 
 
 def _two_sided(z: float) -> float:

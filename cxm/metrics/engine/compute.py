@@ -12,12 +12,12 @@ from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import band_set, band_sets
 from cxm.metrics.engine.aggregate import PART, QUALITY, SEGMENT, Counted, aggregate, less
 from cxm.metrics.engine.backends.polars import Polars
-from cxm.metrics.engine.compare import compare
+from cxm.metrics.engine.compare import compare, counterparts
 from cxm.metrics.engine.grade import grade
 from cxm.metrics.engine.interval import interval
 from cxm.metrics.engine.measure import measure
 from cxm.metrics.engine.plan import CLOCK, Request, by_business_hours, check_settings, choose
-from cxm.metrics.engine.repeats import last_of_each, repeats, with_clusters, without_duplicates
+from cxm.metrics.engine.repeats import last_of_each, paired, repeats, with_clusters, without_duplicates
 from cxm.metrics.engine.result import segment_columns
 from cxm.metrics.engine.rollup import Span, cells, in_order, keep_top, place, span_of, with_dispersion
 from cxm.metrics.engine.suppress import suppress
@@ -129,6 +129,12 @@ def _compute_group(metrics: list[Metric], table: Table, request: Request, backen
             frame = with_clusters(frame, metric, table, request, backend, counted.keys, placed, lazy)
         quality = _quality(placed.frame, counted, metric, table, request, frame if gathered else None)
         computed = Computed(own, _finish(frame, own, request, sort), span, quality=quality, rows=counted.rows, notes=said)
+        computed.notes += _doubtful(placed.frame, own)
+        if request.compare and not gathered:
+            pairs = counterparts(computed.cells, request.compare)
+            units = f"{(table.frame.unit or '').removesuffix('_id')}s"
+            if paired(pairs, metric, table, request, backend, counted.keys, placed, lazy):
+                computed.notes.append(f"paired data, test conservative: over 10% of the {units} occur in both periods")
         if placed.after_end:
             computed.quality["after the observation end"] = placed.after_end
         out.append(computed)
@@ -237,6 +243,14 @@ def _quality(
         "with an unreadable time": counted.bad_times if request.dated else 0,
     }
     return {reason: count for reason, count in reasons.items() if count}
+
+
+def _doubtful(days: pl.DataFrame, metric: Metric) -> list[str]:
+    """What to say where so many answers are impossible that the column or the scale may be the wrong one."""
+    invalid, given = int(days["n_invalid"].sum()), int((days["n_rows"] - days["n_missing"] - days["n_excluded"]).sum())
+    if metric.scale is None or 20 * invalid <= given:
+        return []
+    return [f"{100 * invalid / given:.0f}% of the answers are off the {metric.scale} scale: is it the right column, and the right scale?"]
 
 
 def _guard_scale(metric: Metric, days: pl.DataFrame) -> None:

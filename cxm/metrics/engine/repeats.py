@@ -90,6 +90,32 @@ def repeats(table: Table, backend: Polars, lazy: Any) -> bool:
     return bool(facts["rows"][0] > facts["units"][0] - (facts["blank"][0] > 0))
 
 
+def paired(
+    pairs: Sequence[tuple[str, str]],
+    metric: Metric,
+    table: Table,
+    request: Request,
+    backend: Polars,
+    keys: pl.DataFrame,
+    placed: Placed,
+    lazy: Any,
+) -> bool:
+    """Whether over a tenth of the units of two periods occur in both, which makes a test for independent samples conservative.
+
+    Args:
+        pairs: labels of the periods compared, the later first.
+    """
+    unit = table.frame.unit
+    if unit is None or unit not in table.fields or not pairs:
+        return False
+    rows = with_period(lazy, metric, table, request, backend, keys, placed)
+    seen = rows.filter(pl.col(unit).is_not_null() & pl.col("_period").is_not_null()).select(unit, "_period").unique()
+    compared = backend.table(pl.DataFrame(pairs, schema={"_period": pl.String, "_before": pl.String}, orient="row"))
+    again = seen.join(compared, on="_period").join(seen, left_on=[unit, "_before"], right_on=[unit, "_period"])
+    sizes, both = (dict(backend.collect(units.group_by("_period").len()).iter_rows()) for units in (seen, again))
+    return any(10 * both.get(after, 0) > sizes.get(after, 0) + sizes.get(before, 0) - both.get(after, 0) for after, before in pairs)
+
+
 def with_clusters(
     cells: pl.DataFrame, metric: Metric, table: Table, request: Request, backend: Polars, keys: pl.DataFrame, placed: Placed, lazy: Any
 ) -> pl.DataFrame:

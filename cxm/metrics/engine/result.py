@@ -46,6 +46,7 @@ EXTRA: Columns = (
     ("n_excluded", pl.Int64()),
     ("n_immature", pl.Int64()),
     ("days_observed", pl.Int64()),
+    ("change_least", pl.Float64()),
     ("level", pl.Float64()),
     ("interval_method", pl.String()),
     ("deff", pl.Float64()),
