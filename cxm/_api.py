@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
@@ -13,19 +14,20 @@ from cxm._settle import Asked, settle
 from cxm.errors import CxmError, ExportError, UsageError
 from cxm.io import mapping as mappings
 from cxm.io.normalise import Written, lay_out, suffix_of, write
+from cxm.io.options import ANYTHING, Wanted
 from cxm.io.read import Reading
 from cxm.io.read import read as read_exports
 from cxm.io.signals import NeedsCleanCopy, NeedsText, collecting
 from cxm.io.source import Workspace
 from cxm.io.writers._writer import publish
-from cxm.metrics import FRAMES, METRICS
+from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import load, load_file
 from cxm.metrics.engine.aggregate import PART
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.compare import tested
 from cxm.metrics.engine.compute import CALENDAR, Computed
 from cxm.metrics.engine.compute import compute as compute_table
-from cxm.metrics.engine.plan import by_business_hours
+from cxm.metrics.engine.plan import by_business_hours, called, read_by
 from cxm.metrics.engine.result import INTERNAL, Facts, Result, assemble
 from cxm.metrics.engine.table import AssumptionFailed, Table
 from cxm.metrics.engine.units import is_gathered
@@ -79,7 +81,7 @@ def read(exports: Exports, *, metric: str | None = None, **options: Any) -> pl.D
         # What is returned is UTC: the reporting zone only says what times without a zone are meant in.
         asked = replace(asked, options=replace(asked.options, zone="UTC", floating=asked.options.zone))
     with Workspace() as workspace:
-        reading = opened(asked, paths(exports), workspace)
+        reading = opened(asked, paths(exports), workspace, wanted=wanted(asked) if metric else ANYTHING)
         return attempt(reading, lambda reading, _: _canonical(reading.table(about, timed=True, fast=False)))
 
 
@@ -126,8 +128,7 @@ def run(
         seen: told how many rows passed, again and again.
     """
     asked = settle(names, values)
-    family = FRAMES[METRICS.metric(asked.metrics[0]).frame].family
-    reading = opened(asked, exports, workspace, family=family, stdin=stdin)
+    reading = opened(asked, exports, workspace, wanted=wanted(asked), stdin=stdin)
     asked = _with_view(asked, reading)
     computed = compute_all(asked, reading, Polars(seen))
     return assembled(asked, reading, computed)
@@ -138,27 +139,54 @@ def opened(
     exports: Sequence[str],
     workspace: Workspace,
     *,
-    family: str | None = None,
-    frame: str | None = None,
+    wanted: Wanted = ANYTHING,
     stdin: BinaryIO | None = None,
 ) -> Reading:
     """Exports recognised and settled, by their mapping file where there is one.
 
     Args:
-        family, frame: what is wanted of them, where it is known.
+        wanted: what they are wanted for, where it is known.
 
     Raises:
         AmbiguousError: the export is not what its mapping file says.
     """
     if asked.mapping is None:
-        return read_exports(exports, asked.options, workspace, family=family, frame=frame, stdin=stdin)
+        return read_exports(exports, asked.options, workspace, wanted=wanted, stdin=stdin)
     try:
-        reading = read_exports(exports, asked.options, workspace, family=family, frame=frame, stdin=stdin)
+        reading = read_exports(exports, asked.options, workspace, wanted=wanted, stdin=stdin)
     except ExportError as error:
         if not mappings.unfit(asked.mapping, error):
             raise
         raise mappings.drifted(asked.mapping, ", ".join(exports), [error.what]) from None
     return mappings.settled(asked.mapping, reading)
+
+
+def wanted(asked: Asked) -> Wanted:
+    """What an export is wanted for: frames from which all metrics asked can be computed, and what they need there."""
+    every: list[Sequence[Metric]] = [METRICS.definitions(name) for name in asked.metrics]
+    if asked.request.definition:
+        every = [called(definitions, asked.request.definition) or definitions for definitions in every]
+    frames = dict.fromkeys(one.frame for one in every[0])
+    shared = [frame for frame in frames if all(any(one.frame == frame for one in definitions) for definitions in every)]
+    views: list[tuple[str, ...]] = [(column,) for column in asked.views] or [()]
+    needs = {
+        frame: [[{*one.needs, *view} for one in definitions if one.frame == frame for view in views] for definitions in every]
+        for frame in frames
+    }
+    return Wanted(tuple(shared or frames), needs, asked.request.segments)
+
+
+def _is_dated(asked: Asked) -> bool:
+    """Whether times are needed to place rows in the report."""
+    return asked.request.dated or asked.request.as_of is not None
+
+
+def _read(names: Sequence[str], asked: Asked, frame: str) -> set[str]:
+    """The fields that computing metrics from a frame may read."""
+    definitions = [one for name in names for one in METRICS.definitions(name) if one.frame == frame]
+    own = re.findall(r"\w+", asked.options.where or "")
+    fields = {name for one in definitions for name in read_by(one, dated=_is_dated(asked))}
+    return fields | {*asked.request.segments, *own} | ({"weight"} if asked.request.weighted else set())
 
 
 def normalise(
@@ -190,8 +218,7 @@ def normalise(
     form = suffix_of(path)
     asked = settle([metric or "feedback-volume"], values)
     about = METRICS.metric(metric).about if metric else None
-    family = FRAMES[frame].family if frame else None
-    reading = opened(asked, exports, workspace, family=family, frame=frame, stdin=stdin)
+    reading = opened(asked, exports, workspace, wanted=Wanted((frame,)) if frame else ANYTHING, stdin=stdin)
 
     def build(reading: Reading, _: bool) -> Written:  # noqa: FBT001
         laid = lay_out(reading, about, key, __version__)
@@ -225,7 +252,6 @@ def compute_all(asked: Asked, reading: Reading, backend: Polars) -> list[Compute
         shared = next((other for other in groups if other[0] == key[0] and key[0] is not None), key)
         groups.setdefault(shared, []).append(name)
     done: dict[str, Computed] = {}
-    timed = asked.request.period.kind != "all" or bool(asked.request.start or asked.request.end or asked.request.as_of)
     for (column, about), names in groups.items():
 
         def build(
@@ -235,8 +261,12 @@ def compute_all(asked: Asked, reading: Reading, backend: Polars) -> list[Compute
             about: str | None = about,
             names: list[str] = names,
         ) -> list[Computed]:
-            table = reading.table(about, timed=timed, fast=fast, scored=column is not None)
-            return compute_table(names, table, asked.request, backend, sort=asked.sort)
+            needs = _read(names, asked, reading.gives.name)
+            table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=column is not None, needs=needs)
+            computed = compute_table(names, table, asked.request, backend, sort=asked.sort)
+            for one in computed:
+                one.notes = [*table.notes, *one.notes]
+            return computed
 
         done.update(zip(names, attempt(reading, build), strict=True))
     return [done[name] for name in asked.metrics]
@@ -316,7 +346,7 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed]) -> R
         compare=asked.request.compare,
         suppress_below=asked.request.suppress_below,
         tested=sum(tested(one.cells) for one in computed) if asked.request.compare else 0,
-        notes=[note for one in computed for note in one.notes],
+        notes=list(dict.fromkeys(note for one in computed for note in one.notes)),
         version=__version__,
     )
 
@@ -405,7 +435,7 @@ def rejects(
     from cxm.metrics.engine.rejects import rejected
 
     asked = settle(names, values)
-    reading = opened(asked, exports, workspace, family=FRAMES[METRICS.metric(asked.metrics[0]).frame].family, stdin=stdin)
+    reading = opened(asked, exports, workspace, wanted=wanted(asked), stdin=stdin)
     backend = Polars()
     pieces = []
     for name in asked.metrics:
@@ -413,7 +443,7 @@ def rejects(
         scored = _scored(name)
 
         def build(reading: Reading, _: bool, name: str = name, about: str | None = metric.about, scored: bool = scored) -> pl.DataFrame:  # noqa: FBT001
-            table = reading.table(about, timed=True, fast=False, scored=scored)
+            table = reading.table(about, timed=True, fast=False, scored=scored, needs=_read([name], asked, reading.gives.name))
             return backend.collect(rejected(choose(name, table, asked.request), table, asked.request, backend))
 
         pieces.append(attempt(reading, build))

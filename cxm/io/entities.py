@@ -308,9 +308,6 @@ MAKES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Preparation -> fields that it makes of others, and that no column plays."""
 
-BECOMES: Mapping[tuple[str, str], str] = {("mail_event", "campaign"): "recipient_events"}
-"""Frame that an export is read into, frame that is wanted -> the preparation that leads from one to the other."""
-
 
 def counted(lazy: pl.LazyFrame, name: str) -> str:
     """How many rows became how many entities, in words; reads all rows once."""

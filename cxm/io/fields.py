@@ -82,7 +82,7 @@ class Fields:
         """Every field's expression.
 
         Args:
-            timed: whether times that cannot be settled are refused rather than left out.
+            timed: whether times that cannot be settled are refused rather than left out, needed or not.
             fast: whether columns may be read typed, and ISO times left as text.
             needs: fields that must not be left out for a doubt; all by default.
         """
@@ -98,8 +98,9 @@ class Fields:
                     others = [self._one(name, other, found, kind, roles, fast=False, free=False) for other in further[name]]
                     one = _one_after_another([one, *(other for other in others if other is not None)])
             except (Undecided, ExportError) as doubt:
-                wanted = needs is None or name in needs or role.strength >= DECLARED
-                if not wanted or (not timed and kind in (Kind.INSTANT, Kind.DATE)):
+                needed = needs is not None and name in needs
+                declared = needs is None or role.strength >= DECLARED
+                if not needed and not (declared and (timed or kind not in (Kind.INSTANT, Kind.DATE))):
                     found.left.append(f"{name} is left out: {doubt.what}")
                 elif isinstance(doubt, Undecided):
                     found.doubts[role.column] = doubt

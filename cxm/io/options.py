@@ -1,11 +1,12 @@
-"""How the user wants an export read. Standard library only."""
+"""How the user wants an export read, and what it is wanted for. Standard library only."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from cxm.io.words import MISSING
+from cxm.metrics import FRAMES
 from cxm.metrics.spec import Scale
 
 
@@ -46,3 +47,36 @@ class Options:
     def no_answer(self) -> frozenset[str]:
         """Words that mean no answer, in any language, and those the user declares."""
         return MISSING | {word.strip().casefold() for word in self.missing}
+
+
+Needs = Mapping[str, Collection[Collection[Collection[str]]]]
+"""Frame -> for each metric, what each of its definitions needs."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an export is wanted for.
+
+    Args:
+        frames: the frames that would do, in order of preference; none: whatever the export holds.
+        needs: what tells among tables of one frame, and lets a doubt about another field leave it out.
+        columns: columns to split by.
+    """
+
+    frames: tuple[str, ...] = ()
+    needs: Needs = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+
+    @property
+    def family(self) -> str | None:
+        """The one family of the frames, None where there is none or are several."""
+        families = {FRAMES[frame].family for frame in self.frames}
+        return families.pop() if len(families) == 1 else None
+
+    def lacking(self, frame: str, fields: Collection[str], columns: Collection[str]) -> int:
+        """How many of the fields and columns that are wanted of a frame a table lacks, by the definitions it serves best."""
+        fewest = (min(len(set(needs) - set(fields)) for needs in definitions) for definitions in self.needs.get(frame, ()) if definitions)
+        return sum(fewest) + sum(column not in columns and column not in fields for column in self.columns)
+
+
+ANYTHING = Wanted()

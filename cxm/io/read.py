@@ -7,7 +7,7 @@ taken, and the others are left aside and named.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,19 +19,19 @@ from cxm.io import tables
 from cxm.io.cells import FLAGS
 from cxm.io.convert import ready
 from cxm.io.derive import derivable
-from cxm.io.entities import BECOMES, MAKES
+from cxm.io.entities import MAKES
 from cxm.io.evidence import Undecided, answered
 from cxm.io.fields import UNITS, Fields
 from cxm.io.layout import Head, Layout, layout, read_head, unique_names
 from cxm.io.normal import normalised
-from cxm.io.options import Options
+from cxm.io.options import ANYTHING, Options, Wanted
 from cxm.io.reading import Reading, leaves_of
 from cxm.io.recognise import READERS, Claim, claim_by_hand, claim_of, header_words, is_vendor, recognise, settle
 from cxm.io.roles import DECLARED, Columns, Role, assign
 from cxm.io.scan import scan
 from cxm.io.signals import collecting
 from cxm.io.source import Form, Source, Workspace, open_exports
-from cxm.io.spec import Column, Part, Reader, normal
+from cxm.io.spec import BECOMES, Column, Part, Reader, normal
 from cxm.metrics import FRAMES
 from cxm.metrics.spec import Kind
 
@@ -80,18 +80,14 @@ def read(
     options: Options,
     workspace: Workspace,
     *,
-    family: str | None = None,
-    frame: str | None = None,
-    needs: Collection[str] = (),
+    wanted: Wanted = ANYTHING,
     stdin: BinaryIO | None = None,
 ) -> Reading:
     """Recognise exports and settle which column is what.
 
     Args:
         names: paths, globs, directories, URLs or `-`.
-        family: the family wanted; readers of others do not claim.
-        frame: the frame wanted, where it is known; it tells which of several tables is taken.
-        needs: fields the metrics need, which tell the same among tables of one frame.
+        wanted: what they are wanted for: readers of other families do not claim, and of several tables those that serve are taken.
 
     Raises:
         ExportError: nothing can be read there, or nothing recognises it.
@@ -100,48 +96,36 @@ def read(
     sources = ready(open_exports(names, workspace, stdin=stdin), workspace, sheet=options.sheet, encoding=options.encoding)
     if (found := _normalised(sources, options, workspace)) is not None:
         return found
-    frames = None if frame is None else frozenset([frame, *(before for before, after in BECOMES if after == frame)])
     if sources[0].form is Form.CSV:
-        files = _text_files(sources, options, workspace, family, frames)
+        files = _text_files(sources, options, workspace, wanted)
     else:
-        files = [_typed_file(source, options, workspace, family, frames) for source in sources]
+        files = [_typed_file(source, options, workspace, wanted) for source in sources]
     groups: dict[tuple[object, ...], list[_File]] = {}
     for file in files:
         groups.setdefault(file.table, []).append(file)
     if len(groups) == 1:
-        return _wanted(_reading(files, options, workspace), frame)
+        return _turned(_reading(files, options, workspace), wanted)
     if all(source.member is None and source.name in names for source in sources):
         raise _different(files)
-    return _chosen(list(groups.values()), options, workspace, frame, needs)
+    return _chosen(list(groups.values()), options, workspace, wanted)
 
 
 # ── One file ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _text_files(
-    sources: Sequence[Source], options: Options, workspace: Workspace, family: str | None, frames: Collection[str] | None
-) -> list[_File]:
+def _text_files(sources: Sequence[Source], options: Options, workspace: Workspace, wanted: Wanted) -> list[_File]:
     """Text files with their claims; a file whose first rows are those of the one before it is claimed as that one was."""
     files: list[_File] = []
     for source in sources:
         last = files[-1] if files else None
-        files.append(_text_file(source, options, workspace, family, frames, last, alone=len(sources) == 1))
+        files.append(_text_file(source, options, workspace, wanted, last, alone=len(sources) == 1))
     return files
 
 
-def _text_file(
-    source: Source,
-    options: Options,
-    workspace: Workspace,
-    family: str | None,
-    frames: Collection[str] | None,
-    last: _File | None,
-    *,
-    alone: bool,
-) -> _File:
+def _text_file(source: Source, options: Options, workspace: Workspace, wanted: Wanted, last: _File | None, *, alone: bool) -> _File:
     source, head = _opened(source, options, workspace)
     try:
-        claim = _same(last, source, head) or _claim(head, source, options, family, frames, alone=alone)
+        claim = _same(last, source, head) or _claim(head, source, options, wanted, alone=alone)
     except CxmError as doubt:
         if alone:
             raise
@@ -195,19 +179,30 @@ def _file_name(source: Source) -> str:
     return (source.member or source.name).rpartition("/")[2]
 
 
-def _claim(head: Head, source: Source, options: Options, family: str | None, frames: Collection[str] | None, *, alone: bool) -> Claim:
+def _claim(head: Head, source: Source, options: Options, wanted: Wanted, *, alone: bool) -> Claim:
     """The reader of a text export, declared or recognised; among several files, words that do not suffice are no claim."""
     rows = [row.cells for row in head.rows[options.skip_rows :]]
     file = _file_name(source)
     if options.reader:
         claim: Claim | None = _declared_claim(options, rows, file)
     else:
-        claim = settle(recognise(rows, family=family, file=file, frames=frames, sure=not alone), source.name)
+        claim = settle(_claims(rows, wanted, options, file, sure=not alone), source.name)
     if claim is None:
         raise _nobody(source)
     if options.header_rows is not None:
         claim = replace(claim, data=claim.header + options.header_rows)
     return replace(claim, header=claim.header + options.skip_rows, data=claim.data + options.skip_rows)
+
+
+def _claims(rows: Sequence[Sequence[str]], wanted: Wanted, options: Options, file: str, *, sure: bool = False) -> list[Claim]:
+    """The claims of the family that is wanted; where none is sure, vendors of others can still say what the file is."""
+    frames = frozenset([*wanted.frames, *(before for before, after in BECOMES if after in wanted.frames)]) or None
+    if wanted.family is not None and not options.roles:
+        if found := recognise(rows, family=wanted.family, file=file, frames=frames, sure=True):
+            return found
+        if strangers := [claim for claim in recognise(rows, file=file, sure=True) if is_vendor(claim.reader)]:
+            return strangers
+    return recognise(rows, family=wanted.family, file=file, frames=frames, sure=sure)
 
 
 def _nobody(source: Source) -> ExportError:
@@ -272,7 +267,7 @@ def _data(file: _File) -> list[tuple[str, ...]]:
     return rows
 
 
-def _typed_file(source: Source, options: Options, workspace: Workspace, family: str | None, frames: Collection[str] | None) -> _File:
+def _typed_file(source: Source, options: Options, workspace: Workspace, wanted: Wanted) -> _File:
     """A Parquet, Arrow or JSON file: its columns have names and types already, nested ones dotted names."""
     with collecting(source.name):
         schema = dict(scan([source], (), workspace).lazy.collect_schema())
@@ -281,7 +276,7 @@ def _typed_file(source: Source, options: Options, workspace: Workspace, family: 
     if options.reader:
         claim: Claim | None = _declared_claim(options, [names], _file_name(source))
     else:
-        claim = settle(recognise([names], family=family, file=_file_name(source), frames=frames), source.name)
+        claim = settle(_claims([names], wanted, options, _file_name(source)), source.name)
     if claim is None:
         raise _nobody(source)
     return _File(source, claim, names, schema=schema)
@@ -465,19 +460,19 @@ def _fits(role: Role, fields: Fields) -> bool:
 # ── Several tables ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _wanted(reading: Reading, frame: str | None) -> Reading:
-    """A reading that gives the frame wanted, or one of its family from which metrics prepare it, as hits become sessions.
+def _turned(reading: Reading, wanted: Wanted) -> Reading:
+    """A reading that gives a frame wanted, or one of its family.
 
     Raises:
         ExportError: it is of another family.
     """
-    if frame is None or reading.reader.frame == frame:
+    if not wanted.frames:
         return reading
-    if (reading.reader.frame, frame) in BECOMES:
-        return replace(reading, wanted=frame)
-    if FRAMES[reading.reader.frame].family == FRAMES[frame].family:
+    if (frame := _given(reading.reader.frame, wanted)) is not None:
+        return reading if frame == reading.reader.frame else replace(reading, wanted=frame)
+    if FRAMES[reading.reader.frame].family in {FRAMES[frame].family for frame in wanted.frames}:
         return reading
-    what = f"holds {FRAMES[reading.reader.frame].title.lower()} ({reading.reader.title}), not {FRAMES[frame].title.lower()}"
+    what = f"holds {FRAMES[reading.reader.frame].title.lower()} ({reading.reader.title}), not {_titles(wanted)}"
     raise ExportError(what, where=reading.where, cure="cxm inspect shows what it can feed")
 
 
@@ -497,9 +492,7 @@ def _different(files: Sequence[_File]) -> ExportError:
     return ExportError(what, problems=shown, cure="compute files of different exports one at a time")
 
 
-def _chosen(
-    groups: Sequence[Sequence[_File]], options: Options, workspace: Workspace, frame: str | None, needs: Collection[str]
-) -> Reading:
+def _chosen(groups: Sequence[Sequence[_File]], options: Options, workspace: Workspace, wanted: Wanted) -> Reading:
     """The tables of an archive or a folder that give what is wanted; the others are left aside and named.
 
     Raises:
@@ -510,14 +503,14 @@ def _chosen(
     if not claimed:
         raise groups[0][0].doubt or _nobody(groups[0][0].source)
     vendors = [group for group in claimed if is_vendor(_reader(group))]
-    fitting = [group for group in vendors or claimed if frame is None or _gives(_reader(group).frame, frame)]
-    if not fitting and frame is not None:
-        fitting = [group for group in claimed if _gives(_reader(group).frame, frame)]
+    fitting = [group for group in vendors or claimed if not wanted.frames or _given(_reader(group).frame, wanted) is not None]
+    if not fitting:
+        fitting = [group for group in claimed if _given(_reader(group).frame, wanted) is not None]
         if not fitting:
             shown = [f"{group[0].source.name}: {FRAMES[_reader(group).frame].title.lower()}" for group in claimed[:NAMED]]
-            raise ExportError(f"no file holds {FRAMES[frame].title.lower()}", problems=shown, cure="name the file that does")
+            raise ExportError(f"no file holds {_titles(wanted)}", problems=shown, cure="name the file that does")
     readings = [_reading(group, options, workspace) for group in fitting]
-    ranks = [_rank(reading, frame, needs) for reading in readings]
+    ranks = [_rank(reading, wanted) for reading in readings]
     best = [at for at, rank in enumerate(ranks) if rank == min(ranks)]
     together = readings[best[0]].reader.together
     if together:
@@ -527,8 +520,8 @@ def _chosen(
     taken = [readings[at] for at in best]
     kept = {id(file) for at in best for file in fitting[at]}
     aside = [file for group in groups for file in group if id(file) not in kept]
-    first = replace(taken[0], others=tuple(_wanted(one, frame) for one in taken[1:]), told=(*taken[0].told, *_left_aside(aside)))
-    return _wanted(first, frame)
+    first = replace(taken[0], others=tuple(_turned(one, wanted) for one in taken[1:]), told=(*taken[0].told, *_left_aside(aside)))
+    return _turned(first, wanted)
 
 
 def _reader(group: Sequence[_File]) -> Reader:
@@ -536,18 +529,26 @@ def _reader(group: Sequence[_File]) -> Reader:
     return group[0].claim.reader
 
 
-def _gives(has: str, wanted: str) -> bool:
-    return has == wanted or (has, wanted) in BECOMES
+def _given(has: str, wanted: Wanted) -> str | None:
+    """The frame wanted that a table of a frame gives: its own, or one that is made of it."""
+    made = [frame for frame in wanted.frames if (has, frame) in BECOMES]
+    return has if has in wanted.frames else next(iter(made), None)
 
 
-def _rank(reading: Reading, frame: str | None, needs: Collection[str]) -> tuple[int, int, bool, bool]:
-    """How far a table is from what is wanted: by way of another frame, fields it lacks, whether it is the whole, and dated."""
+def _titles(wanted: Wanted) -> str:
+    return " or ".join(FRAMES[frame].title.lower() for frame in wanted.frames)
+
+
+def _rank(reading: Reading, wanted: Wanted) -> tuple[int, bool, int, bool, bool]:
+    """How far a table is from what is wanted: what it lacks, by way of another frame, which frame, whether the whole, and dated."""
     reader = reading.reader
+    frame = _given(reader.frame, wanted)
     fields = {*reading.roles, *(name for name, column in reader.columns.items() if column.constant is not None)}
     prepared = BECOMES.get((reader.frame, frame or ""), reader.rows)
     fields = derivable(frame or reader.frame, fields | set(MAKES.get(prepared, ())), reader.rules)
-    lacking = len(set(needs) - fields)
-    return (lacking, int(frame is not None and reader.frame != frame), not reader.whole, FRAMES[reader.frame].time not in fields)
+    place = wanted.frames.index(frame) if frame is not None else 0
+    lacking = wanted.lacking(frame or reader.frame, fields, reading.columns.names)
+    return (lacking, frame not in (None, reader.frame), place, not reader.whole, FRAMES[reader.frame].time not in fields)
 
 
 def _several(readings: Sequence[Reading]) -> AmbiguousError:

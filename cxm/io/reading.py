@@ -18,7 +18,7 @@ import polars as pl
 from cxm.errors import AmbiguousError, ExportError, Problem, UsageError
 from cxm.io import cells
 from cxm.io.derive import Derived, Given, applied, moment
-from cxm.io.entities import BECOMES, PLACE, PREPARATIONS, Lines, counted, entities
+from cxm.io.entities import PLACE, PREPARATIONS, Lines, counted, entities
 from cxm.io.evidence import NumberForm, Undecided, answered, number_form, scale_of
 from cxm.io.fields import Fields
 from cxm.io.grain import IF_PROVEN, order_lines
@@ -32,7 +32,7 @@ from cxm.io.roles import Columns, Role, direction_of, heading_of, score_role
 from cxm.io.scan import Scan, scan
 from cxm.io.signals import FILE, LINE, NeedsCleanCopy, careful
 from cxm.io.source import Source, Workspace
-from cxm.io.spec import Reader
+from cxm.io.spec import BECOMES, Reader
 from cxm.metrics import FRAMES
 from cxm.metrics.engine.table import EXPORT, UNREADABLE, Stored, Table, Time
 from cxm.metrics.spec import Frame, Kind, Scale
@@ -133,7 +133,7 @@ class Reading:
 
         Args:
             about: nps, csat, ces or None: decides which column holds the answers.
-            timed: whether times are needed; if not, dates that cannot be settled are left out instead of refused.
+            timed: whether all times are needed; if not, dates that cannot be settled are left out instead of refused, but for those of `needs`.
             fast: read numbers typed and leave ISO times as text; the engine finds out if that does not hold.
             scored: whether the answers are needed; a metric that only counts rows must not fail for want of them.
             needs: fields that metrics use; a doubt about another one leaves it out instead of being refused. All by default.
@@ -146,7 +146,8 @@ class Reading:
         score = self.score(about) if scored and "score" in self.frame else None
         if score is not None:
             roles["score"] = score
-        return self._declared(self._made(roles, timed=timed, fast=fast, needs=needs).table, roles)
+        made = self._made(roles, timed=timed, fast=fast, needs=needs)
+        return replace(self._declared(made.table, roles), notes=(*self.told, *made.notes))
 
     def _made(self, roles: Mapping[str, Role], *, timed: bool, fast: bool, needs: Collection[str] | None) -> _Made:
         """The table of these roles, with what was derived on the way."""
@@ -174,7 +175,7 @@ class Reading:
             values |= {PLACE: pl.col(PLACE), FILE: pl.col(FILE)}
         extras = {EXPORT + name: pl.col(name) for name in self.columns.names}
         lazy = _filtered(self._scanned(found.typed, placed=placed), values, extras, self, found.typed)
-        return _Rows(lazy, dict(found.fields), self.columns.names, len(self.sources), self.frame)
+        return _Rows(lazy, dict(found.fields), self.columns.names, len(self.sources), self.frame, (*found.notes, *found.left))
 
     def _scanned(self, typed: Mapping[str, pl.DataType], *, placed: bool = False) -> pl.LazyFrame:
         """The rows of the export, with the columns of its margins and, if asked, their place in it."""
@@ -288,10 +289,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Made:
-    """A table, what was derived for it, and the entities it holds, with the number of rows behind each."""
+    """A table, what was derived for it, what is to be said of it, and the entities it holds, with the number of rows behind each."""
 
     table: Table
     derived: Derived
+    notes: tuple[str, ...] = ()
     grouped: pl.LazyFrame | None = None
 
 
@@ -302,6 +304,7 @@ class _Rows:
     Args:
         extras: the export's own columns, behind `@` in the rows.
         frame: the frame the fields are of.
+        notes: what is to be said of them: zones assumed, fields left out.
     """
 
     lazy: pl.LazyFrame
@@ -309,6 +312,7 @@ class _Rows:
     extras: tuple[str, ...]
     files: int
     frame: Frame
+    notes: tuple[str, ...] = ()
 
     def with_rows_of(self, other: _Rows) -> _Rows:
         """The rows of two tables together; times as instants, for the two may hold them in different ways."""
@@ -320,7 +324,8 @@ class _Rows:
         fields = {**other.fields, **self.fields}
         extras = tuple(dict.fromkeys((*self.extras, *other.extras)))
         utc = {name: replace(one, time=Time(Stored.UTC)) if one.time is not None else one for name, one in fields.items()}
-        return _Rows(lazy, utc, extras, self.files + other.files, self.frame)
+        notes = tuple(dict.fromkeys((*self.notes, *other.notes)))
+        return _Rows(lazy, utc, extras, self.files + other.files, self.frame, notes)
 
     def made(self, reading: Reading) -> _Made:
         """Rules, entities, rules; then the columns of the table."""
@@ -338,7 +343,7 @@ class _Rows:
             given = replace(given, frame=frame)
         lazy, given, more = applied(lazy, given, by_row=False, named=reader.rules, business=business)
         derived = derived | more
-        return _Made(self._table(lazy, given, derived.fields, reading), derived, grouped)
+        return _Made(self._table(lazy, given, derived.fields, reading), derived, self.notes, grouped)
 
     def _table(self, lazy: pl.LazyFrame, given: Given, derived: Collection[str], reading: Reading) -> Table:
         """The table with its columns; times that were derived or aggregated are local where all times of the export are."""

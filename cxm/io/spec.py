@@ -11,6 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+BECOMES: Mapping[tuple[str, str], str] = {("mail_event", "campaign"): "recipient_events"}
+"""Frame that an export is read into, frame that is wanted -> the preparation of `io/entities.py` that leads from one to the other."""
+
 
 def normal(name: str) -> str:
     """A header name as it is compared: without byte order mark and outer blanks, inner blanks single, case folded."""

@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from cxm.errors import AmbiguousError
-from cxm.io.entities import BECOMES, MAKES, PREPARATIONS
-from cxm.io.options import Options
+from cxm.io.entities import MAKES, PREPARATIONS
+from cxm.io.options import Options, Wanted
 from cxm.io.read import read
 from cxm.io.recognise import READERS
 from cxm.io.source import Workspace
+from cxm.io.spec import BECOMES
 from cxm.metrics import FRAMES
 
 ROWS = list[list[Any]]
@@ -35,7 +36,7 @@ def export(folder: Path, header: str, rows: ROWS, name: str = "export.csv") -> P
 def table(*paths: Path, frame: str | None = None, fast: bool = False, **options: Any) -> pl.DataFrame:
     """The entities of exports with their own columns behind `@`."""
     with Workspace() as workspace:
-        reading = read([str(path) for path in paths], Options(**options), workspace, frame=frame)
+        reading = read([str(path) for path in paths], Options(**options), workspace, wanted=Wanted((frame,) if frame else ()))
         return reading.table(None, timed=True, fast=fast).rows.collect(engine="streaming")
 
 

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from cxm.errors import AmbiguousError, ExportError, UsageError
-from cxm.io.options import Options
+from cxm.io.options import Options, Wanted
 from cxm.io.proposals import proposals
 from cxm.io.read import read
 from cxm.io.reading import Reading
@@ -29,7 +29,8 @@ def saved(folder: Path, *lines: str, name: str = "file.csv", encoding: str = "ut
 
 
 def opened(workspace: Workspace, path: Path, *, family: str | None = None, frame: str | None = None, **options: Any) -> Reading:
-    return read([str(path)], Options(**options), workspace, family=family, frame=frame)
+    frames = (frame,) if frame else tuple(name for name in FRAMES if FRAMES[name].family == family)
+    return read([str(path)], Options(**options), workspace, wanted=Wanted(frames))
 
 
 def table(path: Path, **how: Any) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from cxm.io.amounts import amount, amount_form
 from cxm.io.derive import RULES, derivable
 from cxm.io.evidence import Undecided
 from cxm.io.fields import Fields
-from cxm.io.options import Options
+from cxm.io.options import Options, Wanted
 from cxm.io.read import read
 from cxm.io.reading import Reading
 from cxm.io.roles import Columns, assign
@@ -64,7 +64,8 @@ def parsed(frame: str, columns: dict[str, Column], data: dict[str, CELLS], optio
 
 
 def opened(workspace: Workspace, *paths: Path, frame: str | None = None, needs: tuple[str, ...] = (), **options: Any) -> Reading:
-    return read([str(path) for path in paths], Options(**options), workspace, frame=frame, needs=needs)
+    wanted = Wanted((frame,), {frame: [[needs]]}) if frame else Wanted()
+    return read([str(path) for path in paths], Options(**options), workspace, wanted=wanted)
 
 
 def table(*paths: Path, fast: bool = False, frame: str | None = None, needs: tuple[str, ...] = (), **options: Any) -> pl.DataFrame:

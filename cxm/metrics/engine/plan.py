@@ -132,8 +132,7 @@ def _fitting(name: str, definitions: Sequence[Metric], table: Table, request: Re
 def _named(definitions: Sequence[Metric], request: Request, table: Table) -> Metric:
     """The definition the user names, by its short or its full id, with or without its version."""
     wanted = request.definition or ""
-    named = [one for one in definitions if wanted in (one.id, one.id.rpartition("@")[0], f"{one.definition}@{one.version}", one.definition)]
-    if named:
+    if named := called(definitions, wanted):
         metric = next((one for one in named if table.fields.issuperset(one.needs)), None)
         if metric is None:
             raise _lacking(named, table)
@@ -144,6 +143,25 @@ def _named(definitions: Sequence[Metric], request: Request, table: Table) -> Met
         wanted,
         [f"{metric.definition}@{metric.version}" for metric in definitions],
     )
+
+
+def called(definitions: Sequence[Metric], wanted: str) -> list[Metric]:
+    """The definitions of a short or a full id, with or without its version."""
+    return [one for one in definitions if wanted in (one.id, one.id.rpartition("@")[0], f"{one.definition}@{one.version}", one.definition)]
+
+
+def read_by(metric: Metric, *, dated: bool) -> set[str]:
+    """The fields of its frame that a metric may read.
+
+    Args:
+        dated: whether rows are placed in periods.
+    """
+    frame = FRAMES[metric.frame]
+    scale = ("scale_min", "scale_max") if metric.scale is not None else ()
+    times = {metric.period_by or frame.time, frame.time, frame.latest}
+    uses = {*metric.uses, *times} if dated else set(metric.uses) - times
+    own = {frame.key, frame.unit, frame.question, *scale, *frame.left_out}
+    return {name for name in {*metric.needs, *uses, *own} if name}
 
 
 def _agree(metric: Metric, request: Request) -> None:

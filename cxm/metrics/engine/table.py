@@ -53,7 +53,7 @@ class Table:
         whole: numeric fields known to hold whole numbers only.
         scale, direction: what the format, or the user, says about the question.
         business: durations the export counted in working hours, not in calendar time.
-        unknown_words: words of a closed vocabulary the reader does not know, by field.
+        notes: what a user should know of how it was read.
     """
 
     frame: Frame
@@ -65,6 +65,7 @@ class Table:
     scale: Scale | None = None
     direction: str = ""
     business: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
     def column(self, name: str) -> str:
         """The column of the rows a user means: the export's own name first, then a canonical field, then without case.
