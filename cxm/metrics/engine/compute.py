@@ -132,13 +132,17 @@ def _compute_group(metrics: list[Metric], table: Table, request: Request, backen
         computed.notes += _doubtful(placed.frame, own)
         if request.compare and not gathered:
             pairs = counterparts(computed.cells, request.compare)
-            units = f"{(table.frame.unit or '').removesuffix('_id')}s"
-            if paired(pairs, metric, table, request, backend, counted.keys, placed, lazy):
-                computed.notes.append(f"paired data, test conservative: over 10% of the {units} occur in both periods")
+            computed.notes += _alike(table) if paired(pairs, metric, table, request, backend, counted.keys, placed, lazy) else []
         if placed.after_end:
             computed.quality["after the observation end"] = placed.after_end
         out.append(computed)
     return out
+
+
+def _alike(table: Table) -> list[str]:
+    """What to say of periods that many units have in common."""
+    units = f"{(table.frame.unit or '').removesuffix('_id')}s"
+    return [f"paired data, test conservative: over 10% of the {units} occur in both periods"]
 
 
 def _beside_calendar(frame: pl.DataFrame, task: Task) -> pl.DataFrame:
