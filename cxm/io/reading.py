@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import polars as pl
@@ -34,7 +34,7 @@ from cxm.io.signals import FILE, LINE, NeedsCleanCopy, careful
 from cxm.io.source import Source, Workspace
 from cxm.io.spec import BECOMES, Reader
 from cxm.metrics import FRAMES
-from cxm.metrics.engine.table import EXPORT, UNREADABLE, Stored, Table, Time
+from cxm.metrics.engine.table import EXPORT, MIXED, UNREADABLE, Stored, Table, Time
 from cxm.metrics.spec import Frame, Kind, Scale
 
 SHOWN = 5
@@ -206,7 +206,16 @@ class Reading:
             if form is not None and form.table:
                 limits, declared = scale_of(form.table)
                 scale, direction = scale or Scale(*limits), direction or declared
+        if not direction and "direction" in roles and "direction" in table.fields:
+            direction = self._direction(table, roles["direction"].column)
         return replace(table, scale=scale, direction=direction)
+
+    def _direction(self, table: Table, column: str) -> str:
+        """The direction a column of the export declares row by row; MIXED if it declares both."""
+        said = table.rows.select(pl.col("direction").filter(pl.col("direction").is_in(["ease", "effort"])).unique())
+        key = ("direction", self.sources, column, self.options.where)
+        found = self.workspace.once(key, partial(said.collect, engine="streaming"))["direction"].to_list()
+        return found[0] if len(found) == 1 else MIXED if found else ""
 
     # ── What only all rows tell ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -369,3 +369,19 @@ def test_text_is_never_proposed_for_an_amount(tmp_path):
     path = saved(tmp_path, "order id,date,total comment", "1,2026-01-05,fine", "2,2026-01-25,good")
     with Workspace() as workspace:
         assert proposals(opened(workspace, path, reader="handmade-order"), ["revenue"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("cells", "where", "direction"),
+    [
+        (["ease", "ease", ""], None, "ease"),
+        (["Harder", "effort", "?"], None, "effort"),
+        (["ease", "effort", ""], None, "mixed"),
+        (["ease", "effort", ""], "direction = 'effort'", "effort"),
+        (["up", "down", ""], None, ""),
+    ],
+)
+def test_a_column_of_directions_declares_that_of_the_scores(tmp_path, cells, where, direction):
+    export = saved(tmp_path, "response_id,effort,direction", *(f"{place},{place + 2},{cell}" for place, cell in enumerate(cells)))
+    with Workspace() as workspace:
+        assert opened(workspace, export, where=where).table("ces", timed=False).direction == direction

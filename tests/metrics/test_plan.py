@@ -75,6 +75,13 @@ def test_the_direction_of_the_format_is_taken_and_that_of_the_user_wins():
     assert chosen("ces-easy", rows=rows, scale="1-7") == "ces-easy.effort_1_7@1"
 
 
+def test_rows_of_both_directions_are_refused_where_it_matters():
+    rows = table([], fields=["score"], direction="mixed")
+    assert "--where" in refusal("ces", rows=rows, error=AmbiguousError)
+    assert "--where" in refusal("ces", rows=rows, error=AmbiguousError, higher_is="easier")
+    assert chosen("nps", rows=rows) == "nps.0_10@1"
+
+
 def test_a_direction_changes_nothing_where_there_is_none():
     assert chosen("nps", higher_is="easier") == "nps.0_10@1"
 

@@ -10,7 +10,7 @@ from typing import Any
 from cxm.errors import AmbiguousError, NotEnoughData, UsageError, unknown
 from cxm.metrics import FRAMES, METRICS
 from cxm.metrics.engine.periods import Calendar, Length
-from cxm.metrics.engine.table import Table
+from cxm.metrics.engine.table import MIXED, Table
 from cxm.metrics.spec import BUSINESS_HOURS, Metric, Scale, View
 
 CLOCK = tuple(one.name for one in BUSINESS_HOURS)
@@ -115,7 +115,12 @@ def _fitting(name: str, definitions: Sequence[Metric], table: Table, request: Re
     fitting = [metric for metric in definitions if table.fields.issuperset(metric.needs)]
     if not fitting:
         raise _lacking(definitions, table)
-    direction = request.direction or table.direction
+    direction = request.direction or (table.direction if table.direction != MIXED else "")
+    if table.direction == MIXED and any(metric.direction for metric in fitting):
+        raise AmbiguousError(
+            "the rows declare both directions: of some a high score is easy, of others it is hard",
+            cure="one of them at a time, with --where on the column of the direction",
+        )
     scale = request.scale or table.scale
     # A definition that ignores scale or direction (ratings as words) is not narrowed by them.
     fitting = [metric for metric in fitting if not metric.direction or metric.direction == direction or not direction] or fitting

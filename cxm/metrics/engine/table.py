@@ -13,6 +13,8 @@ from cxm.metrics.spec import Frame, Scale
 EXPORT = "@"
 """Prefix of the export's own columns in the rows, so that they never collide with canonical fields."""
 
+MIXED = "mixed"
+"""The direction of an export whose rows declare both."""
 UNREADABLE = "!"
 """Suffix of a flag column: the cell holds something that could not be read as the field's kind."""
 

@@ -214,6 +214,8 @@ COMMENT = (
     "atsiliepimų komentaras",
 )
 
+DIRECTION = {"ease": ("ease", "easier", "easy"), "effort": ("effort", "harder", "hard")}
+
 READER = Reader(
     title="Survey file made by hand",
     frame="survey",
@@ -226,6 +228,7 @@ READER = Reader(
         "invited_at": instant(*INVITED_AT),
         "metric": words({"nps": "nps", "csat": "csat", "ces": "ces"}, *METRIC),
         "score": number(*SCORE),
+        "direction": words({word: said for said, many in DIRECTION.items() for word in many}, "direction", "ces direction"),
         "channel": text(*CHANNEL),
         "touchpoint": text(*TOUCHPOINT),
         "source": text(*SOURCE),
