@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cxm.cli import completion
+from cxm.cli import completion, listing
 from cxm.cli.console import colored
 from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import band_sets, load, references
@@ -36,12 +36,12 @@ METHODS = {
 def run(
     metric: Annotated[str, typer.Argument(help="Name of a metric.", show_default=False, autocompletion=completion.metrics)],
     *,
-    format: Annotated[str, typer.Option("--format", "-f", help="text or json. Default: text.", show_default=False)] = "text",  # noqa: A002 - the option's name
+    format: listing.Page = "text",  # noqa: A002 - the option's name
     color: Annotated[str, typer.Option(help="auto, always, never.", show_default=False)] = "auto",
 ) -> int:
     """Print the page of a metric."""
     item = METRICS[METRICS.resolve(metric)]
-    if format == "json":
+    if listing.among(format, listing.PAGES) == "json":
         from json import dumps
 
         from cxm.cli.commands.metrics import described

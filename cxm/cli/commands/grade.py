@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cxm.cli import completion
+from cxm.cli import completion, listing
 from cxm.cli.commands.explain import reference_lines
 from cxm.errors import Exit, UsageError
 from cxm.metrics import METRICS
@@ -36,7 +36,7 @@ def run(
         str | None, typer.Option(help="Publisher to grade by, or a TOML file.", metavar="NAME", show_default=False)
     ] = None,
     confidence: Annotated[float, typer.Option(help="Level of the interval. Default 0.95.", min=0.5, max=0.9999, show_default=False)] = 0.95,
-    format: Annotated[str, typer.Option("--format", "-f", help="text or json.", show_default=False)] = "text",  # noqa: A002 - the option's name
+    format: listing.Page = "text",  # noqa: A002 - the option's name
 ) -> int:
     """Say which band the number reaches, and how sure that is."""
     from cxm.metrics.engine.verdict import verdict_of
@@ -46,7 +46,7 @@ def run(
     if (low is not None and value < low) or (high is not None and value > high):
         raise UsageError(f"{value:g} is no {found.title}: it lies between {low:g} and {high:g}", cure=f"values are in {found.unit.value}")
     told = verdict_of(found, value, n=n, definition=definition, period=period, benchmark=benchmark, level=confidence)
-    if format == "json":
+    if listing.among(format, listing.PAGES) == "json":
         from json import dumps
 
         print(dumps(told, ensure_ascii=False, indent=2))

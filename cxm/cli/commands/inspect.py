@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cxm.cli import options
+from cxm.cli import listing, options
 from cxm.cli.console import colored
 from cxm.errors import Exit
 
@@ -33,7 +33,7 @@ def run(
     save: Annotated[
         str | None, typer.Option(help="Write how the export is read to this mapping file.", metavar="FILE", show_default=False)
     ] = None,
-    format: Annotated[str, typer.Option("--format", "-f", help="text or json. Default: text.", show_default=False)] = "text",  # noqa: A002 - the option's name
+    format: listing.Page = "text",  # noqa: A002 - the option's name
     color: Annotated[str, typer.Option(help="auto, always, never.", show_default=False)] = "auto",
     **values: Any,
 ) -> int:
@@ -43,7 +43,7 @@ def run(
 
     with Workspace() as workspace:
         found = inspect(exports, values, workspace, save=save, stdin=sys.stdin.buffer)
-    if format == "json":
+    if listing.among(format, listing.PAGES) == "json":
         from json import dumps
 
         print(dumps(found, ensure_ascii=False, indent=2, default=str))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxm.cli.console import colored
+from cxm.cli import listing
 from cxm.errors import unknown
 from cxm.metrics import METRICS
 from cxm.metrics.spec import Metric, View
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 SHORT = "List what can be computed."
 HELP = """List the metrics, what they are and what they need.
@@ -25,22 +28,15 @@ HELP = """List the metrics, what they are and what they need.
 def run(
     *,
     family: Annotated[str | None, typer.Option(help="Only this family.", metavar="NAME", show_default=False)] = None,
-    format: Annotated[str, typer.Option("--format", "-f", help="table or json. Default: table.", show_default=False)] = "table",  # noqa: A002 - the option's name
+    format: listing.Format = None,  # noqa: A002 - the option's name
     color: Annotated[str, typer.Option(help="auto, always, never.", show_default=False)] = "auto",
 ) -> int:
     """Print the catalogue."""
     families = METRICS.families()
     if family is not None and family not in families:
         raise unknown("family", family, families, cure=f"one of {', '.join(families)}")
-    if format not in ("table", "json"):
-        raise unknown("format", format, ("table", "json"))
-    items = [METRICS[name] for name in METRICS.names(family)]
-    if format == "json":
-        from json import dumps
-
-        print(dumps([described(item) for item in items], ensure_ascii=False, indent=2))
-    else:
-        _table(items, color)
+    names = sorted(METRICS.names(family), key=lambda name: (METRICS.family(name), name))
+    listing.write([described(METRICS[name]) for name in names], format, color, _table)
     return 0
 
 
@@ -53,8 +49,10 @@ def described(item: Metric | View) -> dict[str, Any]:
             "kind": "view",
             "family": item.family,
             "title": item.title,
+            "question": item.question,
             "of": item.of.replace("_", "-"),
             "by": list(item.by),
+            "period": item.period,
             "names": dict(item.names),
         }
     return {
@@ -74,30 +72,19 @@ def described(item: Metric | View) -> dict[str, Any]:
     }
 
 
-def _table(items: list[Metric | View], color: str) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
+def _table(console: Console, entries: listing.Entries) -> None:
+    """Metrics under their families; on narrow screens without what they need and which way is better."""
+    wide = [name for name, least in (("better", 96), ("needs", 120)) if console.width >= least]
+    listing.draw(console, entries, ["metric", "what it asks", "unit", *wide], {"what it asks": 1}, _cells)
+
+
+def _cells(entry: listing.Entry) -> Mapping[str, Any]:
     from rich.text import Text
 
-    console = Console(force_terminal=True if colored(sys.stdout, color) else None, no_color=not colored(sys.stdout, color), highlight=False)
-    if not sys.stdout.isatty():
-        console.width = 160
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    table.add_column("metric", style="bold", no_wrap=True)
-    table.add_column("what it asks", ratio=1)
-    table.add_column("unit", no_wrap=True)
-    table.add_column("better", no_wrap=True)
-    table.add_column("needs", no_wrap=console.width > 100)
-    shown = ""
-    for item in items:
-        if item.family != shown:
-            shown = item.family
-            table.add_row(Text(shown, style="bold cyan"), "", "", "", "")
-        name = Text("  " + item.name.replace("_", "-"))
-        if isinstance(item, View):
-            by = f" by {' or '.join(item.by)}" if item.by else f" by {item.period}" if item.period else ""
-            table.add_row(name, Text(item.question), Text(f"view of {item.of}{by}", style="dim"), "", "")
-        else:
-            table.add_row(name, Text(item.question), item.unit.value, item.better.value, Text(", ".join(item.needs), style="dim"))
-    console.print(table)
+    found = {"metric": Text("  " + entry["name"], style="bold"), "what it asks": Text(entry["question"])}
+    if entry["kind"] == "view":
+        by = f" by {' or '.join(entry['by'])}" if entry["by"] else f" by {entry['period']}" if entry["period"] else ""
+        asks = Text.assemble(found["what it asks"], (f" ({entry['of']}{by})", "dim"))
+        return found | {"what it asks": asks, "unit": Text("view", style="dim")}
+    needs = Text(", ".join(entry["needs"]), style="dim")
+    return found | {"unit": Text(entry["unit"]), "better": Text(entry["better"]), "needs": needs}

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxm.cli.console import colored
+from cxm.cli import listing
 from cxm.errors import unknown
 from cxm.io.recognise import HAND, READERS
 from cxm.io.spec import Reader
 from cxm.metrics import FRAMES, METRICS
 from cxm.metrics.spec import Metric, View
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDE, NARROW = 140, 96
+"""Columns of the screen from which there is room for the names of metrics, and for the frame."""
 
 SHORT = "List the export formats that are known."
 HELP = """List the export formats: what each is, how far its form is proven, the frame it is read into, and the metrics it can feed.
@@ -30,22 +36,15 @@ parser (independent code reads it), documented, hand (made by hand, known by its
 def run(
     *,
     family: Annotated[str | None, typer.Option(help="Only this family.", metavar="NAME", show_default=False)] = None,
-    format: Annotated[str, typer.Option("--format", "-f", help="table or json. Default: table.", show_default=False)] = "table",  # noqa: A002 - the option's name
+    format: listing.Format = None,  # noqa: A002 - the option's name
     color: Annotated[str, typer.Option(help="auto, always, never.", show_default=False)] = "auto",
 ) -> int:
     """Print the formats."""
     families = READERS.families()
     if family is not None and family not in families:
         raise unknown("family", family, families, cure=f"one of {', '.join(families)}")
-    if format not in ("table", "json"):
-        raise unknown("format", format, ("table", "json"))
-    found = [described(READERS[name]) for name in sorted(READERS.names(family), key=lambda name: (READERS.family(name), name))]
-    if format == "json":
-        from json import dumps
-
-        print(dumps(found, ensure_ascii=False, indent=2))
-    else:
-        _table(found, color)
+    names = sorted(READERS.names(family), key=lambda name: (READERS.family(name), name))
+    listing.write([described(READERS[name]) for name in names], format, color, _table)
     return 0
 
 
@@ -87,27 +86,23 @@ def _split(item: Metric | View, has: set[str]) -> bool:
     )
 
 
-def _table(found: list[dict[str, Any]], color: str) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _table(console: Console, entries: listing.Entries) -> None:
+    """Readers under their families; on narrow screens the metrics they feed are counted, not named."""
+    wide = console.width >= WIDE
+    stretch = {"format": 2, "feeds": 3} if wide else {"format": 1}
+    heads = ["reader", "format", "evidence", *(["frame"] if console.width >= NARROW else []), "feeds"]
 
-    console = Console(force_terminal=True if colored(sys.stdout, color) else None, no_color=not colored(sys.stdout, color), highlight=False)
-    if not sys.stdout.isatty():
-        console.width = 200
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    table.add_column("reader", style="bold", no_wrap=True)
-    table.add_column("format", ratio=2)
-    table.add_column("evidence", no_wrap=True)
-    table.add_column("frame", no_wrap=True)
-    table.add_column("feeds", ratio=3)
-    shown = ""
-    for one in found:
-        if one["family"] != shown:
-            shown = one["family"]
-            table.add_row(Text(shown, style="bold cyan"), "", "", "", "")
-        fed = Text(", ".join(one["feeds"]) or "nothing by itself", style="dim")
-        made = "" if one["name"].startswith(HAND) else one["evidence"]
-        table.add_row(Text("  " + one["name"]), Text(one["title"]), Text(made or "by hand"), Text(one["frame"]), fed)
-    console.print(table)
+    def cells(entry: listing.Entry) -> Mapping[str, Any]:
+        from rich.text import Text
+
+        names = entry["feeds"]
+        fed = ", ".join(names) or "nothing by itself" if wide else f"{len(names)} metric{'' if len(names) == 1 else 's'}"
+        return {
+            "reader": Text("  " + entry["name"], style="bold"),
+            "format": Text(entry["title"]),
+            "evidence": Text("by hand" if entry["name"].startswith(HAND) else entry["evidence"]),
+            "frame": Text(entry["frame"]),
+            "feeds": Text(fed, style="dim"),
+        }
+
+    listing.draw(console, entries, heads, stretch, cells)
