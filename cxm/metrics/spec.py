@@ -122,6 +122,11 @@ class Scale:
     def __str__(self) -> str:
         return f"{self.low:g}-{self.high:g}"
 
+    @property
+    def points(self) -> str:
+        """The number of points as ids of definitions say it, with where they begin if not at 1: `5` for 1-5, `5_from_0` for 0-4."""
+        return f"{self.high - self.low + 1:g}" + ("" if self.low == 1 else f"_from_{self.low:g}")
+
 
 class Rows:
     """The rows of a frame as `Metric.states` sees them, on whatever engine.

@@ -80,7 +80,7 @@ def sections(item: Metric | View) -> list[tuple[str, str]]:
         ("Formula", item.formula),
         ("Counted", item.counted),
         ("Left out", item.left_out),
-        ("Definitions", "\n".join(_definition(one) for one in METRICS.definitions(item.name))),
+        ("Definitions", "\n".join(_definitions(item))),
         ("Value", _value(item)),
         ("Interval", METHODS.get(item.interval.method, item.interval.method)),
         ("Benchmarks", _benchmarks(item)),
@@ -93,9 +93,24 @@ def sections(item: Metric | View) -> list[tuple[str, str]]:
     return [(heading, text) for heading, text in found if text]
 
 
-def _definition(metric: Metric) -> str:
-    users = f" Used by: {metric.users}." if metric.users else ""
-    return f"- {metric.id}: {metric.formula}.{users}"
+def _definitions(metric: Metric) -> list[str]:
+    """Every definition once; where it is computed from several frames, by what is counted in each."""
+    from cxm.metrics import FRAMES
+
+    every = METRICS.definitions(metric.name)
+    several = len({one.frame for one in every}) > 1
+    lines = []
+    for key in dict.fromkeys(one.id for one in every):
+        alike = [one for one in every if one.id == key]
+        formulas: dict[str, dict[str, None]] = {}
+        for one in alike:
+            formulas.setdefault(one.formula, {})[FRAMES[one.frame].title.lower()] = None
+        said = "; ".join(
+            formula + (f" (from {' or '.join(frames)})" if several and formula else "") for formula, frames in formulas.items()
+        )
+        users = next((f" Used by: {one.users}." for one in alike if one.users), "")
+        lines.append(f"- {key}: {said}.{users}")
+    return lines
 
 
 def _setting(one: Setting) -> str:

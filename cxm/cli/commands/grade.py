@@ -41,12 +41,13 @@ def run(
     """Say which band the number reaches, and how sure that is."""
     from cxm.metrics.engine.verdict import verdict_of
 
+    listing.among(format, listing.PAGES)
     found = METRICS.metric(metric)
     low, high = found.bounds
     if (low is not None and value < low) or (high is not None and value > high):
         raise UsageError(f"{value:g} is no {found.title}: it lies between {low:g} and {high:g}", cure=f"values are in {found.unit.value}")
     told = verdict_of(found, value, n=n, definition=definition, period=period, benchmark=benchmark, level=confidence)
-    if listing.among(format, listing.PAGES) == "json":
+    if format == "json":
         from json import dumps
 
         print(dumps(told, ensure_ascii=False, indent=2))

@@ -38,12 +38,13 @@ def run(
     **values: Any,
 ) -> int:
     """Print what was found; the status is 0 whenever the export could be read at all."""
+    listing.among(format, listing.PAGES)
     from cxm._api import inspect
     from cxm.io.source import Workspace
 
     with Workspace() as workspace:
         found = inspect(exports, values, workspace, save=save, stdin=sys.stdin.buffer)
-    if listing.among(format, listing.PAGES) == "json":
+    if format == "json":
         from json import dumps
 
         print(dumps(found, ensure_ascii=False, indent=2, default=str))

@@ -62,7 +62,7 @@ def described(item: Metric | View) -> dict[str, Any]:
         "title": item.title,
         "aliases": list(item.aliases),
         "question": item.question,
-        "definitions": [one.id for one in METRICS.definitions(item.name)],
+        "definitions": list(dict.fromkeys(one.id for one in METRICS.definitions(item.name))),
         "unit": item.unit.value,
         "better": item.better.value,
         "needs": list(item.needs),
@@ -74,7 +74,7 @@ def described(item: Metric | View) -> dict[str, Any]:
 
 def _table(console: Console, entries: listing.Entries) -> None:
     """Metrics under their families; on narrow screens without what they need and which way is better."""
-    wide = [name for name, least in (("better", 96), ("needs", 120)) if console.width >= least]
+    wide = [name for name, least in (("better", 96), ("needs", 160)) if console.width >= least]
     listing.draw(console, entries, ["metric", "what it asks", "unit", *wide], {"what it asks": 1}, _cells)
 
 

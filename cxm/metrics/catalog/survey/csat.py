@@ -34,7 +34,7 @@ def on(scale: Scale) -> Metric:
     return Metric(
         title="Customer satisfaction score",
         frame="survey",
-        definition=f"top{int(scale.high) - cut + 1}_of_{int(scale.high - scale.low) + 1}",
+        definition=f"top{int(scale.high) - cut + 1}_of_{scale.points}",
         version=1,
         unit=Unit.PERCENT,
         better=Better.HIGHER,

@@ -20,7 +20,7 @@ def on(scale: Scale) -> Metric:
     return Metric(
         title="Dissatisfaction score",
         frame="survey",
-        definition=f"bottom{cut - int(scale.low) + 1}_of_{int(scale.high - scale.low) + 1}",
+        definition=f"bottom{cut - int(scale.low) + 1}_of_{scale.points}",
         version=1,
         unit=Unit.PERCENT,
         better=Better.LOWER,
