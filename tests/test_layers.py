@@ -133,7 +133,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
 STANDARD_ONLY = ("cxm.errors", "cxm._registry", "cxm.metrics.spec", "cxm.metrics.catalog", "cxm.metrics.frames", "cxm.metrics.benchmarks")
 """Parts that listing and explaining load: the standard library and cxm, nothing else."""
 
-LATE = ("cxm.cli.commands", "cxm.cli.completion", "cxm.cli.app", "cxm._api")
+LATE = ("cxm.cli.commands", "cxm.cli.completion", "cxm.cli.listing", "cxm.cli.app", "cxm._api")
 """Modules whose functions may import: the engine is loaded when it is needed. Elsewhere a comment on the line says why."""
 
 CALLS = ("open", "print", "input", "breakpoint", "exec", "eval")
