@@ -327,7 +327,9 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed]) -> R
         for reason, count in one.quality.items():
             quality[reason] = max(count, quality.get(reason, 0))
     # Customers of twelve months are no rows of the export, so only metrics of rows tell how many were used.
-    of_rows = [one for one in computed if one.metric.parts is None and not is_gathered(one.metric)]
+    # So are the clicks that a row of a report stands for.
+    plain = [one for one in computed if one.metric.parts is None and not FRAMES[one.metric.frame].aggregated]
+    of_rows = [one for one in plain if not is_gathered(one.metric)]
     used = max((int(one.cells.filter(pl.col("row_kind") == "total")["n"].sum()) for one in of_rows), default=None)
     return Result(
         frame=frame,

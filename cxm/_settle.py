@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -230,7 +231,8 @@ def _setting(one: Setting, text: str) -> Any:
                     raise ValueError(text)  # noqa: TRY301
                 return float(found[1]) * SECONDS[found[2] or "s"]
             case "words":
-                return tuple(word.strip() for word in text.split(",") if word.strip())
+                words = _lines(text[1:], one) if text.startswith("@") else text.split(",")
+                return tuple(word.strip() for word in words if word.strip())
             case "flag":
                 return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[text.lower()]
     except (ValueError, KeyError):
@@ -238,6 +240,22 @@ def _setting(one: Setting, text: str) -> Any:
             f"--set {one.name}={text!r} is no value of {one.kind}", cure=f"{one.name}: {one.meaning}; now {one.default}"
         ) from None
     return text
+
+
+def _lines(path: str, one: Setting) -> list[str]:
+    """The lines of a file a setting names.
+
+    Raises:
+        UsageError: it cannot be read, or says nothing.
+    """
+    try:
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"--set {one.name}=@{path} cannot be read: {reason}", cure="a text file with one a line") from error
+    if not any(line.strip() for line in lines):
+        raise UsageError(f"--set {one.name}=@{path}: the file is empty", cure="a text file with one a line")
+    return lines
 
 
 def scale(text: str) -> Scale:

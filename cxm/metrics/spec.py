@@ -274,6 +274,11 @@ def garwood(count: str) -> Interval:
     return Interval("garwood", {"count": count})
 
 
+def count_growth(count: str, before: str, *, days: str, days_before: str) -> Interval:
+    """Interval of the growth of a count per day: Wilson's of the later one's share of both, widened by the spread of the daily counts."""
+    return Interval("count_growth", {"count": count, "before": before, "days": days, "days_before": days_before})
+
+
 def mean_of(total: str, squares: str, cubes: str) -> Interval:
     """Skewness-corrected interval of a mean over units (Hall 1992), from sums over units of the amount and its powers."""
     return Interval("mean_hall", {"total": total, "squares": squares, "cubes": cubes})
@@ -378,7 +383,7 @@ class Setting:
     """A setting of a metric the user may change with --set NAME=VALUE.
 
     Args:
-        kind: 'number', 'days', 'seconds' (written 4h, 30min, 2d), 'words' (commas between), 'flag', 'text'.
+        kind: 'number', 'days', 'seconds' (written 4h, 30min, 2d), 'words' (commas between, or @FILE with one a line), 'flag', 'text'.
         option: the option of its own that changes it instead.
     """
 

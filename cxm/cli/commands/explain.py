@@ -28,6 +28,7 @@ METHODS = {
     "nps_score": "score interval of a difference of shares (Tango 1998)",
     "rating_score": "score interval of the mean of a bounded rating",
     "garwood": "exact Poisson interval (Garwood 1936), widened by the spread of daily counts",
+    "count_growth": "Wilson's interval of the later count's share of both (1927), widened by the spread of daily counts",
     "census": "none: a complete count",
     "none": "none",
 }

@@ -45,6 +45,7 @@ METHOD = {
     "ratio_hall": "ratio over clusters (Hall)",
     "order_stat": "order statistics",
     "garwood": "exact Poisson (Garwood)",
+    "count_growth": "ratio of two counts (Wilson)",
     "km_loglog": "Kaplan-Meier, log-log",
     "rmst": "restricted mean (Greenwood)",
     "delta_product": "delta method on the logarithm",

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cxm.metrics.engine.distributions import critical, normal_quantile, t_cdf
-from cxm.metrics.engine.interval import Limits, Moments, wilson
+from cxm.metrics.engine.interval import Limits, Moments, count_growth
 from cxm.metrics.spec import Metric, Unit
 
 # Limits of a change
@@ -45,29 +45,6 @@ def mover_ratio(after: float, after_limits: Limits, before: float, before_limits
     lower = low / (product + root) if low > 0.0 else 0.0
     high, least = after_limits.high * (2.0 * after - after_limits.high), before_limits.low * (2.0 * before - before_limits.low)
     return Limits(lower, (product + sqrt(max(0.0, product**2 - high * least))) / least)
-
-
-def count_growth(
-    after: float, before: float, level: float, *, exposures: tuple[float, float] = (1.0, 1.0), dispersion: float = 1.0
-) -> tuple[float, Limits] | None:
-    """Ratio of two counts per exposure and its limits: Wilson's interval of the later one's share of both, as odds.
-
-    Args:
-        exposures: days (or customers) behind the later and the earlier count.
-        dispersion: how many times as spread out as Poisson counts both are.
-
-    Returns:
-        The ratio and its limits, or None where the earlier count is 0: nothing grows from nothing by a percentage.
-    """
-    if before <= 0:
-        return None
-    total = after + before
-    limits = wilson(after / dispersion, total / dispersion, level)
-    if limits is None:
-        return None
-    per_exposure = exposures[1] / exposures[0]
-    low, high = (share / (1.0 - share) * per_exposure for share in limits)
-    return after / before * per_exposure, Limits(low, high)
 
 
 # Is it real

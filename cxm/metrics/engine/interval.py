@@ -306,6 +306,29 @@ def dispersion(counts: Sequence[float], weekdays: Sequence[int]) -> float | None
     return max(1.0, squares / freedom) if freedom else None
 
 
+def count_growth(
+    after: float, before: float, level: float, *, exposures: tuple[float, float] = (1.0, 1.0), dispersion: float = 1.0
+) -> tuple[float, Limits] | None:
+    """Ratio of two counts per exposure and its limits: Wilson's interval of the later one's share of both, as odds.
+
+    Args:
+        exposures: days (or customers) behind the later and the earlier count.
+        dispersion: how many times as spread out as Poisson counts both are.
+
+    Returns:
+        The ratio and its limits, or None where the earlier count is 0: nothing grows from nothing by a percentage.
+    """
+    if before <= 0:
+        return None
+    total = after + before
+    limits = wilson(after / dispersion, total / dispersion, level)
+    if limits is None:
+        return None
+    per_exposure = exposures[1] / exposures[0]
+    low, high = (share / (1.0 - share) * per_exposure for share in limits)
+    return after / before * per_exposure, Limits(low, high)
+
+
 # Quantiles
 
 
@@ -640,9 +663,21 @@ def _garwood(row: Row, metric: Metric, level: float) -> Stated:
     return stated.times(_factor(metric))
 
 
+def _growth(row: Row, metric: Metric, level: float) -> Stated:
+    """Growth of a count per day; both sides are taken to be as spread out as the later one."""
+    states, phi = metric.interval.states, row.get("dispersion")
+    exposures = (row[states["days"]], row[states["days_before"]])
+    found = count_growth(row[states["count"]], row[states["before"]], level, exposures=exposures, dispersion=phi or 1.0)
+    limits = None if found is None else Limits(found[1].low - 1.0, found[1].high - 1.0)
+    return Stated(limits, row[metric.base] / (phi or 1.0), phi or 1.0, () if phi else ("dispersion unknown",)).times(_factor(metric))
+
+
 def _nothing(_row: Row, _metric: Metric, _level: float) -> Stated:
     return Stated(None)
 
+
+DISPERSED = frozenset({"garwood", "count_growth"})
+"""Methods that ask how much more daily counts vary than Poisson counts would."""
 
 METHODS: Mapping[str, Callable[[Row, Metric, float], Stated]] = {
     "wilson": _wilson,
@@ -653,6 +688,7 @@ METHODS: Mapping[str, Callable[[Row, Metric, float], Stated]] = {
     "mean_hall": _mean,
     "ratio_hall": _ratio,
     "garwood": _garwood,
+    "count_growth": _growth,
     "census": _nothing,
     "none": _nothing,
     # Estimates bring their limits with them (`estimate.py`).

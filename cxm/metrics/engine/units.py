@@ -19,6 +19,7 @@ from cxm.metrics.engine.aggregate import OTHER, PART, QUALITY, SEGMENT, Counted,
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.estimate import CELL, ENDED, ENTRY, FEW, TIME, UNITS, Times
 from cxm.metrics.engine.instants import midnight, to_local, typed
+from cxm.metrics.engine.interval import DISPERSED
 from cxm.metrics.engine.plan import Request, settings_of
 from cxm.metrics.engine.repeats import SUMS, with_period
 from cxm.metrics.engine.rollup import Placed, Span, cells, span_of, with_dispersion
@@ -151,7 +152,7 @@ def gathered_cells(task: Task) -> pl.DataFrame:
     if source.notes:
         task.said.extend(source.notes)
         frame = frame.with_columns(pl.lit(list(source.notes), pl.List(pl.String)).alias("notes"))
-    if metric.interval.method == "garwood":
+    if metric.interval.method in DISPERSED:
         frame = _dispersed(frame, task, source)
     if metric.interval.cluster and metric.per is None:
         frame = _clustered(frame, task, source)

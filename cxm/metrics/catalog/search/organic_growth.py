@@ -1,0 +1,56 @@
+"""Organic traffic growth: how much more clicks a day come from unpaid search than in the period before.
+
+In per cent, per day, since periods differ in length. Only complete periods are compared, with the previous one or, by the definition
+`year`, with the same one a year before. Growth from nothing has no percentage. Since 0.1.
+"""
+
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, count_growth
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Clicks of the two periods, and their lengths."""
+    return {
+        "clicks": rows.total(rows.col("now")),
+        "clicks_before": rows.total(rows.col("before")),
+        "days": rows.col("days").max(),
+        "days_before": rows.col("days_before").max(),
+    }
+
+
+METRIC = Metric(
+    title="Organic traffic growth",
+    frame="search_row",
+    definition="previous",
+    version=1,
+    unit=Unit.PERCENT,
+    better=Better.HIGHER,
+    bounds=(-100, None),
+    needs=("date", "clicks"),
+    uses=("query", "page", "country", "device", "search_type"),
+    prepare="growth",
+    states=states,
+    base="clicks_before",
+    value=lambda s: 100 * ((s.clicks / s.days) / (s.clicks_before / s.days_before) - 1),
+    interval=count_growth("clicks", "clicks_before", days="days", days_before="days_before"),
+    settings=(Setting("against", "text", "previous", "what is compared with: previous, or year"),),
+    shown=("clicks", "clicks_before"),
+    shown_as={"clicks": Unit.COUNT, "clicks_before": Unit.COUNT},
+    question="Is traffic from unpaid search growing?",
+    formula="100 x (clicks per day of the period / clicks per day of the period before - 1)",
+    counted="clicks of complete periods; both must lie in the export whole",
+    left_out="periods that are not over, and those without one before them",
+    example="1,200 clicks in the 30 days of June after 1,000 in the 31 of May: 40 a day after 32.26, + 24.0 %",
+    pitfalls=("A month against the one before shows the season more than the work: take a year where the export reaches back.",),
+    names={"zh_TW": "自然流量成長", "zh_CN": "自然流量增长", "ms": "Pertumbuhan trafik organik", "lt": "Organinio trafiko augimas"},
+)
+
+VARIANTS = (
+    METRIC.but(
+        definition="year",
+        settings=(Setting("against", "text", "year", "what is compared with: previous, or year"),),
+        formula="100 x (clicks per day of the period / clicks per day of the same period a year before - 1)",
+        left_out="periods that are not over, and those the export has no year before",
+        example="1,240 clicks in June after 1,000 in June of the year before: + 24.0 %",
+        pitfalls=("Weeks are compared with those 52 weeks before.",),
+    ),
+)
