@@ -20,7 +20,7 @@ from cxm.io.read import read as read_exports
 from cxm.io.signals import NeedsCleanCopy, NeedsText, collecting
 from cxm.io.source import Workspace
 from cxm.io.writers._writer import publish
-from cxm.metrics import METRICS
+from cxm.metrics import FRAMES, METRICS
 from cxm.metrics.benchmarks import load, load_file
 from cxm.metrics.engine.aggregate import PART
 from cxm.metrics.engine.backends.polars import Polars
