@@ -19,7 +19,7 @@ from cxm.io.layout import (
     undecodable,
     unique_names,
 )
-from cxm.io.signals import LINE, reading, unreadable
+from cxm.io.signals import reading, unreadable
 from cxm.io.source import Form, Source, Workspace, local_file, spool
 
 
@@ -130,8 +130,8 @@ SPACE = re.compile(r"[ \t\r\n]*")
 BETWEEN = re.compile(r"[ \t\r\n,]*")
 
 
-def _json_records(source: Source, encoding: str | None) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The records of a file with the line each begins in."""
+def _json_records(source: Source, encoding: str | None) -> Iterator[dict[str, Any]]:
+    """The records of a file."""
     assert source.path is not None
     page = _json_encoding(source, encoding)
     try:
@@ -151,7 +151,7 @@ def _json_encoding(source: Source, encoding: str | None) -> str:
     return "utf-8-sig" if page == "utf-8" else page
 
 
-def _one_per_line(lines: Iterable[str], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _one_per_line(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -161,7 +161,7 @@ def _one_per_line(lines: Iterable[str], name: str) -> Iterator[tuple[int, dict[s
             raise _not_json(error, name, number, line) from None
         if line[end:].strip():
             raise _not_json(ValueError("text follows the record"), name, number, line[end:])
-        yield number, _record(value, name, number)
+        yield _record(value, name, number)
 
 
 def _record(value: object, name: str, line: int) -> dict[str, Any]:
@@ -235,7 +235,7 @@ class _Digest:
         return bool(fresh)
 
 
-def _document(file: IO[str], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _document(file: IO[str], name: str) -> Iterator[dict[str, Any]]:
     """An array of records, an object that holds one, or records after one another."""
     text = _Digest(file, name)
     if text.peek() == "[":
@@ -247,19 +247,18 @@ def _document(file: IO[str], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
         yield from _object(text, name)
 
 
-def _items(text: _Digest, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _items(text: _Digest, name: str) -> Iterator[dict[str, Any]]:
     text.skip("[")
     while (character := text.peek(BETWEEN)) != "]":
         if not character:
             raise text.damage(ValueError("the array is not closed"))
         line = text.line
-        yield line, _record(text.value(), name, line)
+        yield _record(text.value(), name, line)
     text.skip("]")
 
 
-def _object(text: _Digest, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _object(text: _Digest, name: str) -> Iterator[dict[str, Any]]:
     """The records of the one array of an object, or the object itself."""
-    start = text.line
     own: dict[str, Any] = {}
     held: str | None = None
     text.skip("{")
@@ -281,7 +280,7 @@ def _object(text: _Digest, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
                 first = False
                 line, value = text.line, text.value()
                 if held == key:
-                    yield line, _record(value, name, line)
+                    yield _record(value, name, line)
                 else:
                     values.append(value)
             text.skip("]")
@@ -291,7 +290,7 @@ def _object(text: _Digest, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
             own[key] = text.value()
     text.skip("}")
     if held is None:
-        yield start, own
+        yield own
 
 
 def _flat(value: Mapping[str, Any], before: str, into: dict[str, str | None]) -> None:
@@ -328,13 +327,13 @@ def _json_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _parquet_of(found: Iterable[tuple[int, dict[str, Any]]], source: Source, workspace: Workspace) -> Path:
+def _parquet_of(found: Iterable[dict[str, Any]], source: Source, workspace: Workspace) -> Path:
     """Records as Parquet of text columns, written in chunks; later chunks may have further columns."""
     names: dict[str, None] = {}
     parts: list[Path] = []
-    rows: list[dict[str, Any]] = []
-    for line, record in found:
-        row: dict[str, Any] = {LINE: line}
+    rows: list[dict[str, str | None]] = []
+    for record in found:
+        row: dict[str, str | None] = {}
         _flat(record, "", row)
         names.update(dict.fromkeys(row))
         rows.append(row)
@@ -346,21 +345,20 @@ def _parquet_of(found: Iterable[tuple[int, dict[str, Any]]], source: Source, wor
             rows = []
     if rows:
         parts.append(_written(rows, names, workspace))
-    own = [name for name in names if name != LINE]
-    if not parts or not own:
+    if not parts or not names:
         raise ExportError("the file holds no records", where=source.name, cure="export it again")
-    held: dict[str, pl.DataType] = {name: pl.Int64() if name == LINE else pl.String() for name in names}
+    held = dict.fromkeys(names, pl.String())
     path = workspace.file(".parquet")
     whole = pl.scan_parquet(parts, schema=held, missing_columns="insert", glob=False)
-    columns = [pl.col(old).alias(new) for old, new in zip(own, unique_names(own), strict=True)]
+    columns = [pl.col(old).alias(new) for old, new in zip(names, unique_names(names), strict=True)]
     with reading(source.name):
-        whole.select(*columns, pl.col(LINE)).sink_parquet(path, compression="lz4")
+        whole.select(columns).sink_parquet(path, compression="lz4")
     for part in parts:
         part.unlink()
     return path
 
 
-def _written(rows: Sequence[Mapping[str, Any]], names: Iterable[str], workspace: Workspace) -> Path:
+def _written(rows: Sequence[Mapping[str, str | None]], names: Iterable[str], workspace: Workspace) -> Path:
     columns = {name: [row.get(name) for row in rows] for name in names}
     path = workspace.file(".parquet")
     try:
@@ -372,7 +370,7 @@ def _written(rows: Sequence[Mapping[str, Any]], names: Iterable[str], workspace:
 
 
 def _texts(columns: Mapping[str, Sequence[Any]]) -> pl.DataFrame:
-    return pl.DataFrame([pl.Series(name, cells, dtype=pl.Int64 if name == LINE else pl.String) for name, cells in columns.items()])
+    return pl.DataFrame([pl.Series(name, cells, dtype=pl.String) for name, cells in columns.items()])
 
 
 def _whole_characters(cell: object) -> object:

@@ -133,6 +133,13 @@ def _ended(given: Given) -> pl.Expr:
     return pl.when(given["status"] == "ended").then(pl.coalesce(given["period_end_at"], given["cancelled_at"]).cast(pl.Datetime("us")))
 
 
+def _not_renewed(given: Given) -> pl.Expr:
+    """The end of the term of a subscription that renews by itself moves on; it is an end only once the subscription is over."""
+    renews = given["_termed"].fill_null(value=True) & given["_renews"].cast(pl.Boolean).fill_null(value=True)
+    over = (given["status"] == "ended").fill_null(value=False)
+    return pl.when(over | ~renews).then(given["ended_at"])
+
+
 def _resolved(given: Given) -> pl.Expr:
     if not given.has("status"):
         return given["closed_at"]
@@ -169,7 +176,7 @@ RULES: tuple[Rule, ...] = (
     Rule("ticket", "first_response_s", ("created_at", "first_response_at"), _between("created_at", "first_response_at"),
          "from the creation to the first reply", fills=False),
     Rule("ticket", "status", ("_overruled",), lambda given: pl.coalesce(given["_overruled"], given["status"]), "another column of the vendor",
-         over=True),
+         by_row=True, over=True),
     Rule("ticket", "status", ("status", "closed_at"), _closed, "closed, of tickets with a date of closing and a status of the user's own",
          over=True),
     Rule("ticket", "resolved_at", ("closed_at",), _resolved, "the closing, of tickets that are solved or closed"),
@@ -183,6 +190,8 @@ RULES: tuple[Rule, ...] = (
     Rule("subscription", "status", ("status", "_cancels"),
          lambda given: pl.when((given["status"] == "active") & given["_cancels"]).then(pl.lit("canceling")).otherwise(given["status"]),
          "canceling, of active subscriptions that will not be renewed", by_row=True, over=True),
+    Rule("subscription", "ended_at", ("status", "ended_at", "_termed"), _not_renewed,
+         "the end date, of subscriptions that are ended or will not renew", by_row=True, over=True),
     Rule("subscription", "ended_at", ("status", "period_end_at"), _ended, "the end of the paid period, of subscriptions that are ended"),
     Rule("subscription", "ended_at", ("status", "cancelled_at"), _ended, "the cancellation, of subscriptions that are ended",
          instead=("period_end_at",), named="ended_when_cancelled"),

@@ -7,7 +7,7 @@ rows of their own. What a later row of the same entity means is said by each pre
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -38,7 +38,8 @@ class Lines:
         times: those of them that are times.
         extras: columns of the export, behind `@`.
         newest: fields that order the rows of one entity.
-        files: how many files there are.
+        files: the names of the files.
+        held: field, or column of the export behind `@` -> the files that have it, where not all of them do.
     """
 
     lazy: pl.LazyFrame
@@ -47,7 +48,8 @@ class Lines:
     times: frozenset[str]
     extras: tuple[str, ...] = ()
     newest: tuple[str, ...] = ()
-    files: int = 1
+    files: tuple[str, ...] = ()
+    held: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def column(self, name: str) -> str:
         """The column of a field: of a time the hidden instant."""
@@ -56,6 +58,12 @@ class Lines:
     def order(self) -> pl.Expr:
         """What orders the rows of one entity: the fields declared, then the place in the export."""
         return pl.struct(*(pl.col(self.column(name)) for name in self.newest if name in self.fields), pl.col(PLACE))
+
+    def order_of(self, name: str) -> pl.Expr:
+        """What orders the rows that could tell a field: of two tables read together, those of the one that has it."""
+        if name not in self.held:
+            return self.order()
+        return pl.when(pl.col(FILE).is_in(sorted(self.held[name]))).then(self.order())
 
 
 Aggregates = dict[str, pl.Expr]
@@ -68,10 +76,10 @@ class Preparation:
     Args:
         row, entity: the words for one and for the other.
         key: the field that names the entity; of several, all together.
-        default: how a field is taken over: 'first' or 'last' cell that is filled, or 'latest', the cell of the last row.
-        fields: field -> first, last, latest, sum, min, max, any.
+        default: how a field is taken over: 'first' cell that is filled, or 'latest', the cell of the last row.
+        fields: field -> first, latest, sum, min, max, any.
         make: further fields, and those that need more than one column.
-        before: what is done to the rows first.
+        before: what is done to the rows first; it may give them further fields.
         overlaps: rows add up, so that an entity must not be taken from two exports that overlap.
     """
 
@@ -81,8 +89,12 @@ class Preparation:
     default: str
     fields: Mapping[str, str] = field(default_factory=dict)
     make: Callable[[Lines], Aggregates] | None = None
-    before: Callable[[Lines], pl.LazyFrame] | None = None
+    before: Callable[[Lines], Lines] | None = None
     overlaps: bool = False
+
+    def taken(self, name: str) -> str:
+        """How a field is taken over."""
+        return self.fields.get(name, self.default)
 
 
 def entities(name: str, lines: Lines) -> tuple[pl.LazyFrame, frozenset[str], frozenset[str]]:
@@ -92,21 +104,25 @@ def entities(name: str, lines: Lines) -> tuple[pl.LazyFrame, frozenset[str], fro
         one row per entity, the fields it has, and those of them that are times, each in its hidden column.
     """
     how = PREPARATIONS[name]
-    lazy = how.before(lines) if how.before else lines.lazy
+    lines = how.before(lines) if how.before else lines
     keys = [key for key in how.key if key in lines.fields]
     own = pl.concat_str(pl.lit("\0"), pl.col(PLACE).cast(pl.String))
     parts = [pl.col(lines.column(key)).cast(pl.String).fill_null("" if place else own) for place, key in enumerate(reversed(keys))]
-    lazy = lazy.with_columns(pl.concat_str(*parts, separator="\x1f").alias(KEY) if parts else own.alias(KEY))
+    lazy = lines.lazy.with_columns(pl.concat_str(*parts, separator="\x1f").alias(KEY) if parts else own.alias(KEY))
     made = how.make(lines) if how.make else {}
     kept = sorted(one for one in lines.fields if one not in made and one in lines.frame)
-    aggregates = {lines.column(one): TAKEN[how.fields.get(one, how.default)](pl.col(lines.column(one)), lines) for one in kept}
+    aggregates = {lines.column(one): TAKEN[how.taken(one)](pl.col(lines.column(one)), lines, one) for one in kept}
     known = lines.lazy.collect_schema().names()
-    flags = [one + UNREADABLE for one in kept if one + UNREADABLE in known]
-    aggregates |= {flag: pl.col(flag).any() for flag in flags}
+    flags = {one: one + UNREADABLE for one in kept if one + UNREADABLE in known}
+    # What an older state held does not matter; of rows that add up, or stand in for each other, any may spoil the whole.
+    aggregates |= {
+        flag: TAKEN["latest" if how.taken(one) == "latest" else "any"](pl.col(flag), lines, one).fill_null(value=False)
+        for one, flag in flags.items()
+    }
     aggregates |= {EXPORT + extra: _extra(extra, lines, how) for extra in lines.extras}
     times = {one for one in made if one in lines.frame and lines.frame[one].kind in (Kind.INSTANT, Kind.DATE)}
     aggregates |= {moment(one) if one in times else one: value for one, value in made.items()}
-    grouped = _grouped(lazy, aggregates, lines.files if how.overlaps else 1)
+    grouped = _grouped(lazy, aggregates, len(lines.files) if how.overlaps else 1)
     fields = frozenset(kept) | frozenset(one for one in made if one in lines.frame)
     return grouped, fields, (lines.times | times) & fields
 
@@ -118,7 +134,7 @@ def _grouped(lazy: pl.LazyFrame, aggregates: Mapping[str, pl.Expr], files: int) 
     """
     facts = [pl.len().cast(pl.Int64).alias(ROWS), pl.col(PLACE).min()]
     named = [*(value.alias(name) for name, value in aggregates.items()), *facts]
-    if files == 1:
+    if files <= 1:
         grouped = lazy.group_by(KEY).agg(*named, pl.lit(1, pl.Int64).alias(FILES))
     else:
         within = lazy.group_by(KEY, FILE).agg(*named)
@@ -127,34 +143,44 @@ def _grouped(lazy: pl.LazyFrame, aggregates: Mapping[str, pl.Expr], files: int) 
     return grouped.sort(PLACE).drop(KEY, PLACE)
 
 
-TAKEN: Mapping[str, Callable[[pl.Expr, Lines], pl.Expr]] = {
-    "first": lambda column, _: column.min_by(pl.when(column.is_not_null()).then(pl.col(PLACE))),
-    "last": lambda column, lines: column.max_by(pl.when(column.is_not_null()).then(lines.order())),
-    "latest": lambda column, lines: column.max_by(lines.order()),
-    "sum": lambda column, _: pl.when(column.count() > 0).then(column.sum()),
-    "min": lambda column, _: column.min(),
-    "max": lambda column, _: column.max(),
-    "any": lambda column, _: column.any(),
+TAKEN: Mapping[str, Callable[[pl.Expr, Lines, str], pl.Expr]] = {
+    "first": lambda column, _, __: column.min_by(pl.when(column.is_not_null()).then(pl.col(PLACE))),
+    "latest": lambda column, lines, name: column.max_by(lines.order_of(name)),
+    "sum": lambda column, _, __: pl.when(column.count() > 0).then(column.sum()),
+    "min": lambda column, _, __: column.min(),
+    "max": lambda column, _, __: column.max(),
+    "any": lambda column, _, __: column.any(),
 }
-"""How a field of the rows becomes the entity's."""
+"""How a field of the rows becomes the entity's, by its column, the rows and its name."""
 
 
 def _extra(name: str, lines: Lines, how: Preparation) -> pl.Expr:
     """A column of the export, such as a segment: that of the first line, or of the latest state."""
     column = pl.col(EXPORT + name)
-    return column.min_by(pl.col(PLACE)) if how.default == "first" else column.max_by(lines.order())
+    return column.min_by(pl.col(PLACE)) if how.default == "first" else column.max_by(lines.order_of(EXPORT + name))
 
 
 # ── Joins ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _persons(lines: Lines) -> pl.LazyFrame:
-    """A person is who an address or, where there is none, a name stands for: in any case, without the former name in brackets."""
-    told = [pl.col(name) for name in ("person_id", "name") if name in lines.fields]
-    if "person_id" not in lines.fields:
-        return lines.lazy
-    person = pl.coalesce(*told).str.to_lowercase().str.replace(r"^(.*[^\s(])\s*\([^()]*\)$", "$1").str.strip_chars()
-    return lines.lazy.with_columns(person.alias("person_id"))
+def _people_of_events(lines: Lines) -> Lines:
+    """Who was where.
+
+    A person is who an address or, where there is none, a name stands for: in any case, without the former name in brackets. An
+    event that recurs keeps its number, so its start belongs to its name; of a file that names no event the file is the event.
+    """
+    lazy, fields = lines.lazy, lines.fields
+    if "person_id" in fields:
+        told = [pl.col(name) for name in ("person_id", "name") if name in fields]
+        person = pl.coalesce(*told).str.to_lowercase().str.replace(r"^(.*[^\s(])\s*\([^()]*\)$", "$1").str.strip_chars()
+        lazy = lazy.with_columns(person.alias("person_id"))
+    if len(lines.files) > 1:
+        file = pl.col(FILE).replace_strict(dict(enumerate(lines.files)), return_dtype=pl.String)
+        event = pl.coalesce("event_id", file) if "event_id" in fields else file
+        start = pl.col(lines.column("event_start_at")).cast(pl.String) if "event_start_at" in fields else file
+        lazy = lazy.with_columns(event.alias("event_id"), pl.coalesce(start, file).alias("_occurrence"))
+        fields = fields | {"event_id", "_occurrence"}
+    return replace(lines, lazy=lazy, fields=fields)
 
 
 def _presence(lines: Lines) -> Aggregates:
@@ -280,15 +306,15 @@ PREPARATIONS: Mapping[str, Preparation] = {
     ),
     "order_lines_with_totals": Preparation("order lines", "orders", ("order_id",), "first", ORDERED, overlaps=True),
     "ticket_updates": Preparation(
-        "updates", "tickets", ("ticket_id",), "last",
+        "updates", "tickets", ("ticket_id",), "latest",
         {"created_at": "min", "first_response_at": "min", "first_response_s": "min", "reopens": "max", "agent_replies": "max",
          "updated_at": "max", "is_complaint": "any"},
     ),
     "joins": Preparation(
-        "joins", "attendees", ("event_id", "person_id"), "first",
+        "joins", "attendees", ("event_id", "_occurrence", "person_id"), "first",
         {"joined_at": "min", "left_at": "max", "minutes": "sum", "attended": "any", "interactions": "sum", "registered_at": "min",
          "revenue": "sum"},
-        make=_presence, before=_persons,
+        make=_presence, before=_people_of_events,
     ),
     "versions": Preparation("versions", "subscriptions", ("subscription_id",), "latest"),
     "subscribed_lines": Preparation(
@@ -296,7 +322,7 @@ PREPARATIONS: Mapping[str, Preparation] = {
         overlaps=True,
     ),
     "recipient_events": Preparation("recipient events", "campaigns", ("campaign_id",), "first", make=_campaign),
-    "field_history": Preparation("changes", "tickets", ("ticket_id",), "last", make=_history),
+    "field_history": Preparation("changes", "tickets", ("ticket_id",), "latest", make=_history),
 }  # fmt: skip
 
 MAKES: Mapping[str, tuple[str, ...]] = {

@@ -204,6 +204,9 @@ class Fields:
     def _source(self, column: str) -> pl.Expr:
         """A column as text."""
         kind = self.schema.get(column)
+        if isinstance(kind, pl.List):
+            joined = pl.col(column).list.eval(pl.element().cast(pl.String)).list.join(", ", ignore_nulls=True)
+            return pl.when(pl.col(column).list.len() > 0).then(joined)
         return pl.col(column) if kind is None or kind == pl.String else pl.col(column).cast(pl.String)
 
     def _is_text(self, column: str) -> bool:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from pathlib import PurePath
 from typing import Any
 
 import polars as pl
@@ -174,8 +175,9 @@ class Reading:
         if placed:
             values |= {PLACE: pl.col(PLACE), FILE: pl.col(FILE)}
         extras = {EXPORT + name: pl.col(name) for name in self.columns.names}
+        files = tuple(PurePath(source.member or source.name).name for source in self.sources)
         lazy = _filtered(self._scanned(found.typed, placed=placed), values, extras, self, found.typed)
-        return _Rows(lazy, dict(found.fields), self.columns.names, len(self.sources), self.frame, (*found.notes, *found.left))
+        return _Rows(lazy, dict(found.fields), self.columns.names, files, self.frame, (*found.notes, *found.left))
 
     def _scanned(self, typed: Mapping[str, pl.DataType], *, placed: bool = False) -> pl.LazyFrame:
         """The rows of the export, with the columns of its margins and, if asked, their place in it."""
@@ -312,21 +314,32 @@ class _Rows:
 
     Args:
         extras: the export's own columns, behind `@` in the rows.
+        files: the names of the files.
         frame: the frame the fields are of.
         notes: what is to be said of them: zones assumed, fields left out.
+        held: fields, and columns of the export behind `@`, that only some of the files have -> these files.
     """
 
     lazy: pl.LazyFrame
     fields: dict[str, Parsed]
     extras: tuple[str, ...]
-    files: int
+    files: tuple[str, ...]
     frame: Frame
     notes: tuple[str, ...] = ()
+    held: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> Mapping[str, frozenset[int]]:
+        """Fields, and columns of the export behind `@` -> the files that have them."""
+        every = frozenset(range(len(self.files)))
+        names = (*self.fields, *(EXPORT + name for name in self.extras))
+        return {name: self.held.get(name, every) for name in names}
 
     def with_rows_of(self, other: _Rows) -> _Rows:
         """The rows of two tables together; times as instants, for the two may hold them in different ways."""
+        count = len(self.files)
         further = other.lazy.with_columns(
-            (pl.col(FILE) + self.files).cast(pl.UInt32).alias(FILE), (pl.col(PLACE) + self.files * FILE_SIZE).alias(PLACE)
+            (pl.col(FILE) + count).cast(pl.UInt32).alias(FILE), (pl.col(PLACE) + count * FILE_SIZE).alias(PLACE)
         )
         lazies = [_settled(self).lazy, _settled(replace(other, lazy=further)).lazy]
         lazy = pl.concat(lazies, how="diagonal_relaxed")
@@ -334,7 +347,9 @@ class _Rows:
         extras = tuple(dict.fromkeys((*self.extras, *other.extras)))
         utc = {name: replace(one, time=Time(Stored.UTC)) if one.time is not None else one for name, one in fields.items()}
         notes = tuple(dict.fromkeys((*self.notes, *other.notes)))
-        return _Rows(lazy, utc, extras, self.files + other.files, self.frame, notes)
+        own, their = self.holds, {name: frozenset(count + file for file in files) for name, files in other.holds.items()}
+        held = {name: own.get(name, frozenset()) | their.get(name, frozenset()) for name in {**own, **their}}
+        return _Rows(lazy, utc, extras, self.files + other.files, self.frame, notes, held)
 
     def made(self, reading: Reading) -> _Made:
         """Rules, entities, rules; then the columns of the table."""
@@ -345,7 +360,8 @@ class _Rows:
         lazy, given, derived = applied(self.lazy, given, by_row=True, named=reader.rules, business=business)
         grouped = None
         if reading.preparation:
-            lines = Lines(lazy, frame, given.fields, given.times, self.extras, reader.newest, self.files)
+            some = {name: files for name, files in self.held.items() if len(files) < len(self.files)}
+            lines = Lines(lazy, frame, given.fields, given.times, self.extras, reader.newest, self.files, some)
             grouped, names, times = entities(reading.preparation, lines)
             lazy, given = grouped, Given(frame, names, times)
         else:

@@ -60,7 +60,7 @@ class Scan:
 
     Args:
         lazy: columns of text, typed ones where asked; empty cells are null, or '' where they were quoted.
-            With line numbers also FILE, the place of the export in `sources`, and LINE.
+            With line numbers also FILE, the place of the export in `sources`, and LINE, which counts the records of typed files.
         names: its columns, in the order of the first export.
         ragged: rows left out because they have more cells than the header; counted only where files were read exactly.
         dropped: rows left out because the layout says that they are notes or totals.
@@ -161,7 +161,7 @@ def _own_layout(source: Source) -> Layout:
     if source.form is Form.CSV:
         return layout(read_head(source), 0)
     with reading(source.name):
-        names = [name for name in typed_file(source).collect_schema().names() if name != LINE]
+        names = typed_file(source).collect_schema().names()
     return Layout("", "", "", unique_names(names), 0, 1)
 
 
@@ -220,10 +220,10 @@ def _typed_part(source: Source, where: Layout, *, numbered: bool) -> _Part:
         lazy = typed_file(source)
         schema = lazy.collect_schema()
     texts = (pl.Categorical, pl.Enum, pl.Binary)
-    own = [pl.col(name).cast(pl.String) if isinstance(kind, texts) else pl.col(name) for name, kind in schema.items() if name != LINE]
+    own = [pl.col(name).cast(pl.String) if isinstance(kind, texts) else pl.col(name) for name, kind in schema.items()]
     if len(own) != len(where.names):
         raise ValueError(f"{source.name} has {len(own)} columns, its layout {len(where.names)}")
-    if numbered and LINE not in schema:
+    if numbered:
         lazy = lazy.with_row_index(LINE, 1)
     lines = [pl.col(LINE).cast(pl.Int64)] if numbered else []
     return _Part(lazy.select(*(column.alias(name) for column, name in zip(own, where.names, strict=True)), *lines), where.names, where)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+import cxm
 from cxm.errors import AmbiguousError
 from cxm.io.entities import MAKES, PREPARATIONS
 from cxm.io.options import Options, Wanted
@@ -192,6 +194,68 @@ def test_the_last_update_is_the_state_of_a_ticket_wherever_it_stands(tmp_path, p
     ]
 
 
+def test_an_incident_that_was_opened_again_is_neither_resolved_nor_closed(tmp_path):
+    header = f"{SERVICENOW},closed_at"
+    done = [*UPDATES[2], "2026-01-07 08:30"]
+    again = ["INC1", "Active", "true", 1, 7, "ann", "2026-01-05 09:00", "2026-01-08 09:00", "Phone", "2", "?", "?", "?"]
+    found = table(export(tmp_path, header, [done, again]))
+    assert found.select("status", "resolved_at", "closed_at", "agent", "reopens").rows() == [("open", None, None, None, 1.0)]
+    assert table(export(tmp_path, header, [again, done])).select("status", "resolved_at", "agent").rows() == [
+        ("open", None, None),
+    ]
+
+
+TICKETS = "id,requester_id,submitter_id,status,created_at,updated_at,ticket_form_id,priority,tags"
+
+
+def test_a_ticket_merged_into_another_is_merged_whatever_its_status(tmp_path):
+    day = "2026-01-05 09:00:00"
+    rows: ROWS = [
+        ["1", "a", "a", "closed", day, day, "f", "low", '["vip", "closed_by_merge"]'],
+        ["2", "b", "b", "closed", day, day, "f", "low", '["vip"]'],
+    ]
+    assert table(export(tmp_path, TICKETS, rows)).select("ticket_id", "status").rows() == [("1", "merged"), ("2", "closed")]
+    path = tmp_path / "tickets.parquet"
+    lists = [["vip", "closed_by_merge"], []]
+    frame = pl.DataFrame(rows, schema=TICKETS.split(","), orient="row").with_columns(pl.Series("tags", lists))
+    frame.write_parquet(path)
+    found = table(path)
+    assert found.select("ticket_id", "status", "tags").rows() == [("1", "merged", "vip, closed_by_merge"), ("2", "closed", None)]
+
+
+def test_of_two_tables_read_together_each_tells_what_it_has(tmp_path):
+    early, late = "2026-01-05 09:00:00", "2026-01-06 09:00:00"
+    export(
+        tmp_path,
+        TICKETS,
+        [["1", "a", "a", "open", early, early, "f", "low", ""], ["1", "a", "a", "open", early, late, "f", "", ""]],
+        "a.csv",
+    )
+    metrics = "ticket_id,reopens,replies,solved_at,initially_assigned_at,created_at,updated_at,stations"
+    export(tmp_path, metrics, [["1", 0, 2, early, early, early, "2026-01-09 09:00:00", "7"]], "b.csv")
+    found = table(tmp_path, frame="ticket")
+    assert found.select("status", "priority", "agent_replies", "@stations").rows() == [("open", None, 2.0, "7")]
+    assert found.select("resolved_at", "@ticket_form_id").rows() == [(datetime(2026, 1, 5, 9), "f")]
+
+
+def test_a_mistake_in_an_old_state_does_not_spoil_the_last(tmp_path):
+    old = [*UPDATES[0][:11], "soon"]
+    found = table(export(tmp_path, SERVICENOW, [old, UPDATES[2]]))
+    assert found.select("resolved_at", "resolved_at!").rows() == [(datetime(2026, 1, 7, 8), False)]
+
+
+@pytest.mark.parametrize("newline", ["", "\n"])
+def test_records_in_one_line_of_json_keep_their_order_and_stay_apart(tmp_path, newline):
+    same = {"submitter_id": "a", "created_at": "2026-01-05T09:00:00Z", "updated_at": "2026-01-05T09:00:00Z", "ticket_form_id": 1}
+    states = ["new", "open", "pending", "hold", "solved", "closed"]
+    updates = [same | {"id": 7, "requester_id": "a", "status": state} for state in states]
+    unnamed = [same | {"id": None, "requester_id": who, "status": "open"} for who in ("b", "c", "d")]
+    path = tmp_path / "tickets.json"
+    path.write_text("[" + f",{newline}".join(map(json.dumps, [*updates, *unnamed])) + "]", "utf-8")
+    found = table(path).select("ticket_id", "customer_id", "status").rows()
+    assert found == [("7", "a", "closed"), (None, "b", "open"), (None, "c", "open"), (None, "d", "open")]
+
+
 def test_how_many_updates_became_how_many_tickets_is_told(tmp_path):
     assert grain(export(tmp_path, SERVICENOW, UPDATES)) == "4 updates became 2 tickets"
 
@@ -260,6 +324,31 @@ def test_a_person_is_an_address_in_any_case_or_a_name_without_the_former_one(tmp
     assert found.select("person_id", "minutes").rows() == [("a@x.example", 20.0), ("bo", 7.0)]
 
 
+def meeting(folder: Path, name: str, number: str, start: str, rows: ROWS) -> Path:
+    """A report of Zoom with the block of its meeting above, or without."""
+    block = f"Meeting ID,Topic,Start Time\n{number},Weekly,{start}\n\n" if number else ""
+    path = export(folder, ZOOM, rows, name)
+    path.write_text(block + path.read_text("utf-8"), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("number", ["815 2233", ""])
+def test_a_person_of_several_events_is_an_attendee_of_each(tmp_path, number):
+    both = [*joins([(0, 10)]), *joins([(0, 20)], "b@x.example", "Bo")]
+    meeting(tmp_path, "a.csv", number, "01/19/2026 10:00:00 AM", both)
+    meeting(tmp_path, "b.csv", number, "02/16/2026 10:00:00 AM", joins([(0, 5), (3, 9)]))
+    found = table(tmp_path).sort("event_start_at" if number else "event_id", "person_id")
+    events = ["815 2233"] * 3 if number else ["a.csv", "a.csv", "b.csv"]
+    expected = [("a@x.example", 10.0), ("b@x.example", 20.0), ("a@x.example", 9.0)]
+    assert found.select("event_id", "person_id", "minutes").rows() == [(event, *one) for event, one in zip(events, expected, strict=True)]
+
+
+def test_an_event_exported_twice_counts_its_people_once(tmp_path):
+    for name in ("a.csv", "b.csv"):
+        meeting(tmp_path, name, "815", "01/19/2026 10:00:00 AM", joins([(0, 10), (20, 30)]))
+    assert table(tmp_path).select("person_id", "minutes").rows() == [("a@x.example", 20.0)]
+
+
 # ── Versions and lines of subscriptions ─────────────────────────────────────────────────────────────────────────────────────
 
 RECURLY = "id,account_id,plan_id,state,current_period_started_at,current_period_ends_at,updated_at,activated_at,canceled_at,expires_at,unit_amount,quantity,currency"
@@ -286,6 +375,37 @@ def test_the_latest_version_is_the_subscription(tmp_path, turn):
 def test_an_empty_cell_of_the_latest_version_counts(tmp_path):
     rows = [version(2, "canceled", canceled="2026-01-02 00:00:00", expires="2026-02-01 00:00:00"), version(9, "active")]
     assert table(export(tmp_path, RECURLY, rows)).select("status", "cancelled_at", "ended_at").rows() == [("active", None, None)]
+
+
+@pytest.mark.parametrize(("day", "paying"), [("2026-01-20", 1), ("2026-01-28", 1), ("2026-01-31", 2)])
+def test_a_trial_that_its_vendor_calls_active_is_no_customer_until_it_is_over(tmp_path, day, paying):
+    path = export(
+        tmp_path,
+        f"{RECURLY},trial_started_at,trial_ends_at",
+        [[*version(20, "active"), "", ""], ["s2", "a2", *version(15, "active")[2:], "2026-01-15 00:00:00", "2026-01-29 00:00:00"]],
+    )
+    assert cxm.compute("mrr", path, as_of=day)["value"].to_list() == [20.0 * paying]
+
+
+ZUORA = "id,account_id,name,version,status,term_type,auto_renew,subscription_start_date,subscription_end_date,term_start_date,term_end_date"
+
+
+@pytest.mark.parametrize(
+    ("status", "term", "renews", "ends"),
+    [
+        ("Active", "TERMED", "TRUE", False),
+        ("Active", "TERMED", "", False),
+        ("Active", "TERMED", "FALSE", True),
+        ("Cancelled", "TERMED", "TRUE", True),
+        ("Expired", "TERMED", "FALSE", True),
+        ("Suspended", "TERMED", "TRUE", False),
+        ("Active", "EVERGREEN", "TRUE", True),
+    ],
+)
+def test_the_end_of_a_term_that_renews_is_no_end(tmp_path, status, term, renews, ends):
+    rows: ROWS = [["z1", "a1", "S-1", 1, status, term, renews, "2025-03-01", "2026-02-28", "2025-03-01", "2026-02-28"]]
+    found = table(export(tmp_path, ZUORA, rows))
+    assert found["ended_at"].to_list() == [datetime(2026, 2, 28) if ends else None]
 
 
 RECHARGE = "id,customer_id,address_id,status,order_interval_unit,order_interval_frequency,charge_interval_frequency,created_at,cancelled_at,price,quantity"

@@ -1,11 +1,12 @@
 """Zuora subscriptions as connectors give them: one row is one version, and an amendment adds a version.
 
 The name (`A-S00000001`) stays through all versions and is the subscription; the latest version counts.
-`subscription_end_date` is when it ends and for a running one that has a term the end of the term, which moves on when
-it renews. `cancelled_date` is when it was cancelled. Dates have no time of day. Since 0.1.
+`subscription_end_date` is when it ends, and for a running one that has a term the end of the term, which moves on when
+it renews: unless the subscription is over or does not renew by itself, that is no end. `cancelled_date` is when it was
+cancelled. Dates have no time of day. Since 0.1.
 """
 
-from cxm.io.spec import Evidence, Reader, Signature, instant, number, text, words
+from cxm.io.spec import Evidence, Reader, Signature, flag, instant, number, text, words
 
 READER = Reader(
     title="Zuora subscriptions (API)",
@@ -53,5 +54,7 @@ READER = Reader(
         "cancel_reason": text("cancel_reason"),
         "updated_at": instant("created_date"),
         "_version": number("version"),
+        "_termed": flag({"termed": True, "evergreen": False}, "term_type"),
+        "_renews": flag({}, "auto_renew"),
     },
 )

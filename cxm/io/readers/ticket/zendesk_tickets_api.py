@@ -2,10 +2,10 @@
 
 There is no time of the solution and no duration here: those stand in the ticket metrics, and a folder with both is read
 as one export. An incremental export repeats a ticket each time it changed. Deleted tickets are in the file. Ratings
-that were offered and not given are no answers. Since 0.1.
+that were offered and not given are no answers. A ticket merged into another one is tagged so and stays solved. Since 0.1.
 """
 
-from cxm.io.spec import Evidence, Reader, Signature, instant, text, words
+from cxm.io.spec import Column, Evidence, Reader, Signature, instant, text, words
 
 READER = Reader(
     title="Zendesk tickets (API)",
@@ -70,5 +70,6 @@ READER = Reader(
             },
             "satisfaction_rating.score",
         ),
+        "_overruled": Column(("tags",), "words", words={"closed_by_merge": "merged"}, take="(closed_by_merge)"),
     },
 )
