@@ -99,8 +99,8 @@ def _request(names: Sequence[str], given: Mapping[str, Any], view: View | None, 
     compare = str(given.get("compare") or (view.compare if view and view.compare and "compare" not in given else "") or "")
     if compare and period.kind == "all":
         raise UsageError("--compare needs periods", cure="--period month")
-    if compare and period.kind == "rolling":
-        raise UsageError("--compare does not go with rolling periods", cure="--period week or month")
+    if compare == "yoy" and period.kind == "rolling":
+        raise UsageError(f"a year holds no whole number of periods of {period}", cure="--compare previous, or --period week or month")
     start, end, as_of = (
         parse_day(str(given[name]), flag) if name in given else None
         for name, flag in (("start", "--from"), ("end", "--to"), ("as_of", "--as-of"))

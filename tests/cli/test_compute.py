@@ -9,12 +9,14 @@ import os
 import pty
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from cxm import compute
+from cxm.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
 
@@ -141,6 +143,16 @@ def test_times_that_cannot_be_read_are_told_from_times_that_are_missing(cxm, tmp
     assert [row["n"] for row in rows_of(done.stdout)] == ["2"]
     assert "4 left out" in done.stderr
     assert "2 without a time, 2 with an unreadable time" in done.stderr
+
+
+def test_rolling_periods_are_compared_with_the_days_just_before(sample):
+    frame = compute("nps", sample, period="30d", compare="previous").sort("period_start")
+    values, changes = frame["value"].to_list(), frame["change"].to_list()
+    assert [end == start for end, start in zip(frame["period_end"][:-1], frame["period_start"][1:], strict=True)] == [True] * 6
+    assert frame["status"].to_list() == ["partial"] + ["ok"] * 6  # 181 days
+    assert changes == [None, None, *(pytest.approx(after - before) for before, after in pairwise(values[1:]))]
+    with pytest.raises(UsageError, match="no whole number"):
+        compute("nps", sample, period="30d", compare="yoy")
 
 
 def test_the_same_input_gives_the_same_bytes(cxm, sample):
