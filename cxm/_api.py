@@ -24,7 +24,7 @@ from cxm.metrics import FRAMES, METRICS
 from cxm.metrics.benchmarks import load, load_file
 from cxm.metrics.engine.aggregate import PART
 from cxm.metrics.engine.backends.polars import Polars
-from cxm.metrics.engine.compare import tested
+from cxm.metrics.engine.compare import over_all, tested
 from cxm.metrics.engine.compute import CALENDAR, Computed
 from cxm.metrics.engine.compute import compute as compute_table
 from cxm.metrics.engine.plan import by_business_hours, called, read_by
@@ -269,7 +269,11 @@ def compute_all(asked: Asked, reading: Reading, backend: Polars) -> list[Compute
             return computed
 
         done.update(zip(names, attempt(reading, build), strict=True))
-    return [done[name] for name in asked.metrics]
+    computed = [done[name] for name in asked.metrics]
+    if asked.request.compare:
+        for one, judged in zip(computed, over_all([one.cells for one in computed], asked.request.level), strict=True):
+            one.cells = judged
+    return computed
 
 
 def mapping_of(asked: Asked, reading: Reading) -> dict[str, str]:

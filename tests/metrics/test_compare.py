@@ -22,6 +22,7 @@ from cxm.metrics.engine.compare import (
     fisher_exact,
     mover_diff,
     mover_ratio,
+    over_all,
     p_value,
     score_z,
     smallest_change,
@@ -325,7 +326,7 @@ def test_rows_and_columns_stay_as_they_were() -> None:
     cells = pl.DataFrame([cell(FEB, MAR, 56, 70), cell(JAN, FEB, 48, 80)])
     result = compare(cells, SHARE, how="previous", level=0.95, keys=[])
     assert_frame_equal(result.select(cells.columns), cells)
-    assert result.columns == [*cells.columns, "change", "change_low", "change_high", "change_least", "change_real"]
+    assert result.columns == [*cells.columns, "change", "change_low", "change_high", "change_least", "change_p", "change_real"]
     assert result["change"].to_list() == [pytest.approx(20.0), None]
 
 
@@ -468,7 +469,7 @@ def test_all_rows_of_a_table_are_judged_together() -> None:
 def test_empty_table_stays_empty_with_its_columns() -> None:
     cells = pl.DataFrame([cell(JAN, FEB, 5, 10)])
     result = compare(cells.clear(), SHARE, how="yoy", level=0.95, keys=[])
-    numbers = dict.fromkeys(("change", "change_low", "change_high", "change_least"), pl.Float64)
+    numbers = dict.fromkeys(("change", "change_low", "change_high", "change_least", "change_p"), pl.Float64)
     assert result.schema == cells.schema | numbers | {"change_real": pl.Boolean}
     assert rows_tested(result) == 0
 
@@ -483,3 +484,12 @@ def test_unknown_comparison_and_level_are_refused() -> None:
         compared(cell(JAN, FEB, 5, 10), how="before")
     with pytest.raises(ValueError, match="between 0 and 1"):
         compare(pl.DataFrame([cell(JAN, FEB, 5, 10)]), SHARE, how="yoy", level=95, keys=[])
+
+
+def test_rows_of_several_metrics_are_tested_together() -> None:
+    # p is 0.03 alone; among 20 tests that show nothing it must be under 0.05 / 21
+    alone = pl.DataFrame({"change_p": [None, 0.03]}, schema={"change_p": pl.Float64})
+    among = pl.DataFrame({"change_p": [0.5] * 20})
+    assert over_all([alone], 0.95)[0]["change_real"].to_list() == [None, True]
+    together = over_all([alone, among], 0.95)
+    assert [table["change_real"].to_list() for table in together] == [[None, False], [False] * 20]

@@ -139,7 +139,7 @@ class Change(NamedTuple):
 HOW = ("previous", "yoy")
 """What a period can be compared with: the one just before, or the same one a year earlier."""
 
-_COLUMNS = {"change": pl.Float64, "change_low": pl.Float64, "change_high": pl.Float64, "change_least": pl.Float64}
+_COLUMNS = {"change": pl.Float64, "change_low": pl.Float64, "change_high": pl.Float64, "change_least": pl.Float64, "change_p": pl.Float64}
 
 
 def compare(cells: pl.DataFrame, metric: Metric, *, how: str, level: float, keys: Sequence[str]) -> pl.DataFrame:
@@ -155,9 +155,9 @@ def compare(cells: pl.DataFrame, metric: Metric, *, how: str, level: float, keys
 
     Returns:
         The cells with `change`, `change_low`, `change_high` (counts: growth per day in per cent; otherwise after - before in the unit
-        of the value), `change_least` (the size of the smallest true change that four of five such samples would show) and `change_real`: whether it passes at 1 - level together with all other rows (Benjamini-Hochberg). Null where
-        one of the two values is missing or its status is not 'ok', where counts grow from 0, and, but for `change`, where the values
-        have no interval.
+        of the value), `change_least` (the size of the smallest true change that four of five such samples would show), `change_p` and
+        `change_real`: whether it passes at 1 - level together with all other rows (Benjamini-Hochberg). Null where one of the two
+        values is missing or its status is not 'ok', where counts grow from 0, and, but for `change`, where the values have no interval.
 
     Raises:
         ValueError: an unknown `how`, a level not between 0 and 1, or several rows of one series for one period.
@@ -166,11 +166,20 @@ def compare(cells: pl.DataFrame, metric: Metric, *, how: str, level: float, keys
     changes = [Change(None)] * cells.height
     for row in _pairs(cells, how, keys).iter_rows(named=True):
         changes[row["_row"]] = _growth(row, metric, level) if metric.unit is Unit.COUNT else _difference(row, level)
-    tests = [change.p for change in changes if change.p is not None]
+    columns = pl.DataFrame(changes, schema=_COLUMNS, orient="row")
+    return over_all([cells.with_columns(columns.get_columns())], level)[0]
+
+
+def over_all(tables: Sequence[pl.DataFrame], level: float) -> list[pl.DataFrame]:
+    """Say what is real among all rows that are shown together (`change_real`), whatever metric they belong to.
+
+    Args:
+        tables: cells with `change_p`, null where nothing was tested or the row is hidden.
+    """
+    tests = [p for table in tables for p in table["change_p"].drop_nulls()]
     verdicts = iter(benjamini_hochberg(tests, 1.0 - level))
-    real = [None if change.p is None else next(verdicts) for change in changes]
-    columns = pl.DataFrame([change[:4] for change in changes], schema=_COLUMNS, orient="row")
-    return cells.with_columns(columns.get_columns()).with_columns(pl.Series("change_real", real, dtype=pl.Boolean))
+    judged = [[None if p is None else next(verdicts) for p in table["change_p"]] for table in tables]
+    return [table.with_columns(pl.Series("change_real", real, dtype=pl.Boolean)) for table, real in zip(tables, judged, strict=True)]
 
 
 def tested(cells: pl.DataFrame) -> int:

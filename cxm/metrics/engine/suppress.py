@@ -35,7 +35,7 @@ Cell = tuple[str | None, ...]
 KEPT = ("level", "days_observed")
 """Numbers that say nothing about the people of a cell."""
 TEXTS = ("grade", "grade_state", "grade_label", "grade_tone", "grade_span", "benchmark", "change_real")
-CHANGE = ("change", "change_low", "change_high", "change_least", "change_real")
+CHANGE = ("change", "change_low", "change_high", "change_least", "change_p", "change_real")
 YEAR_BEFORE = (364, 365, 366)
 """Days from the start of a day, week, month, quarter or year back to the start of the same one a year before."""
 
