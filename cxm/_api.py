@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import polars as pl
 
-from cxm._settle import Asked, settle
+from cxm._settle import Asked, check_options, settle
 from cxm.errors import CxmError, ExportError, UsageError
 from cxm.io import mapping as mappings
 from cxm.io.normalise import Written, lay_out, suffix_of, write
@@ -48,7 +48,7 @@ def compute(metrics: str | Sequence[str], exports: Exports, **options: Any) -> p
         metrics: a name such as "nps", several with commas, or a list.
         exports: a path, a glob, a folder, a URL, or a list of those; several files of one format are one export.
         options: those of `cxm compute` by their long names with underscores; --from and --to are `start` and `end`, --map is
-            `roles={"touchpoint": "Stage"}`, --tz is `tz`. `by` may be a list of views.
+            `roles={"touchpoint": "Stage"}`, --set is `settings={"within": 14}`. `by` may be a list of views.
 
     Returns:
         The result frame: one row per metric, period and segment with value, interval, n, grade and change; see the page on
@@ -57,6 +57,7 @@ def compute(metrics: str | Sequence[str], exports: Exports, **options: Any) -> p
     Raises:
         CxmError: UsageError, ExportError, AmbiguousError or NotEnoughData, with what, where and the cure.
     """
+    check_options(options)
     names = [metrics] if isinstance(metrics, str) else list(metrics)
     with Workspace() as workspace:
         return run(names, paths(exports), options, workspace).frame
@@ -75,6 +76,7 @@ def read(exports: Exports, *, metric: str | None = None, **options: Any) -> pl.D
     Raises:
         CxmError: as `compute`.
     """
+    check_options(options)
     about = METRICS.metric(metric).about if metric else None
     asked = settle([metric or "feedback-volume"], options)
     if asked.options.zone != "UTC":
@@ -264,8 +266,11 @@ def compute_all(asked: Asked, reading: Reading, backend: Polars) -> list[Compute
             needs = _read(names, asked, reading.gives.name)
             table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=column is not None, needs=needs)
             computed = compute_table(names, table, asked.request, backend, sort=asked.sort)
+            # Only now: that a file has such rows is seen while it is read.
+            surplus = reading.scanned().ragged
             for one in computed:
                 one.notes = [*table.notes, *one.notes]
+                one.quality |= {"with more cells than the header": surplus} if surplus else {}
             return computed
 
         done.update(zip(names, attempt(reading, build), strict=True))
@@ -331,10 +336,11 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed]) -> R
         for reason, count in one.quality.items():
             quality[reason] = max(count, quality.get(reason, 0))
     # Customers of twelve months are no rows of the export, so only metrics of rows tell how many were used.
-    # So are the clicks that a row of a report stands for.
+    # So are the clicks that a row of a report stands for; a base larger than the export counts something that its rows tell of.
     plain = [one for one in computed if one.metric.parts is None and not FRAMES[one.metric.frame].aggregated]
     of_rows = [one for one in plain if not is_gathered(one.metric)]
-    used = max((int(one.cells.filter(pl.col("row_kind") == "total")["n"].sum()) for one in of_rows), default=None)
+    bases = [(int(one.cells.filter(pl.col("row_kind") == "total")["n"].sum()), one.rows) for one in of_rows]
+    used = max((base for base, rows in bases if base <= rows), default=None)
     return Result(
         frame=frame,
         segments={column: name for name, column in segments.items()},

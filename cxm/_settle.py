@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike
@@ -29,8 +29,18 @@ CHOICES = {
     "decimal": (",", "."),
     "color": ("auto", "always", "never"),
     "fail_on": ("bad", "warn"),
+    "surplus": ("drop", "keep"),
     "higher_is": tuple(DIRECTIONS),
 }
+KNOWN = frozenset(
+    {
+        "by", "period", "start", "end", "as_of", "tz", "week_start", "fiscal_start", "compare", "total", "top", "sort",
+        "where", "dedupe", "missing", "score", "time", "respondent", "weight", "roles", "scale", "higher_is", "mapping",
+        "reader", "input_tz", "date_order", "year", "decimal", "encoding", "delimiter", "skip_rows", "header_rows", "surplus", "sheet",
+        "definition", "settings", "confidence", "benchmark", "min_grade_n", "suppress_below",
+    }
+)  # fmt: skip
+"""The options that a request is settled from, by their Python names."""
 SHORT_ROLES = {"score": "score", "time": "time", "respondent": "respondent_id", "weight": "weight"}
 
 
@@ -50,6 +60,17 @@ class Asked:
     views: tuple[str, ...] = ()
     sort: str = ""
     mapping: Saved | None = None
+
+
+def check_options(names: Iterable[str]) -> None:
+    """Refuse options that would do nothing.
+
+    Raises:
+        UsageError: one that no request is settled from; the cure gives the nearest.
+    """
+    for name in names:
+        if name not in KNOWN:
+            raise unknown("option", name, sorted(KNOWN))
 
 
 def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
@@ -157,6 +178,7 @@ def _options(given: Mapping[str, Any]) -> Options:
         input_zone=zone(str(given["input_tz"]), "--input-tz") if "input_tz" in given else None,
         where=given.get("where"),
         year=given.get("year"),
+        surplus=str(given.get("surplus", "drop")),
     )
 
 

@@ -10,6 +10,8 @@ import pytest
 
 import cxm
 from cxm import errors
+from cxm._settle import KNOWN
+from cxm.cli import options
 
 HEAVY = ("polars", "pyarrow", "numpy", "scipy", "narwhals", "duckdb")
 
@@ -73,3 +75,17 @@ def test_no_engine_is_loaded_before_it_is_needed(code: str):
 
 def test_the_engine_is_loaded_when_it_is_used():
     assert "polars" in loaded_by("import cxm; cxm.compute")
+
+
+def test_an_option_that_would_do_nothing_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_text("score\n9\n")
+    with pytest.raises(cxm.CxmError, match="unknown option: 'perod'") as caught:
+        cxm.compute("nps", tmp_path / "a.csv", perod="month")
+    assert "period" in str(caught.value)
+    with pytest.raises(cxm.CxmError, match="unknown option: 'format'"):
+        cxm.read(tmp_path / "a.csv", format="json")
+
+
+def test_python_takes_every_option_of_the_command_line_that_settles_a_request():
+    offered = {option.name for group in (options.REPORT, options.READING, options.CERTAINTY) for option in group}
+    assert offered - {"fail_if", "fail_on"} == KNOWN

@@ -82,6 +82,7 @@ READING: Group = (
     option("delimiter", str | None, None, "--delimiter", metavar="CHAR", help="Such as ; or tab.", panel=FILE),
     option("skip_rows", int, 0, "--skip-rows", help="Rows above the header.", panel=FILE, metavar="N", min=0),
     option("header_rows", int | None, None, "--header-rows", help="Rows the header takes; the first holds the names.", panel=FILE, metavar="N", min=1),
+    option("surplus", str | None, None, "--surplus", metavar="drop|keep", help="Rows with more cells than the header: drop leaves them out, keep reads their first cells. Default drop.", panel=FILE),
     option("sheet", str | None, None, "--sheet", help="Sheet of a workbook. Default: the first.", panel=FILE, metavar="NAME"),
 )  # fmt: skip
 

@@ -80,6 +80,7 @@ class Layout:
         plain: the file can be read as it stands: UTF-8, LF or CRLF, a one-byte delimiter, no notes among the data.
         stop: a regex on the first cell or the joined row; from the row that it finds on, nothing is data.
         skip: a regex on the joined row; such rows are notes or totals.
+        surplus: what becomes of rows with more cells than the header, see `Options`.
     """
 
     encoding: str
@@ -92,6 +93,7 @@ class Layout:
     plain: bool = True
     stop: str | None = None
     skip: str | None = None
+    surplus: str = "drop"
 
 
 def read_head(source: Source, *, encoding: str | None = None, delimiter: str | None = None, words: AbstractSet[str] = frozenset()) -> Head:

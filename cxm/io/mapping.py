@@ -48,6 +48,7 @@ OPTIONS = (
     "delimiter",
     "skip_rows",
     "header_rows",
+    "surplus",
     "sheet",
     "missing",
     "scale",

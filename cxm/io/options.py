@@ -23,6 +23,7 @@ class Options:
         missing: further words that mean no answer.
         where: a condition on columns; rows it does not hold for are not read.
         year: the year of the newest date, where dates have none.
+        surplus: 'drop' leaves rows with more cells than the header out and counts them, 'keep' reads their first cells.
     """
 
     reader: str | None = None
@@ -42,6 +43,7 @@ class Options:
     floating: str | None = None
     where: str | None = None
     year: int | None = None
+    surplus: str = "drop"
 
     @property
     def no_answer(self) -> frozenset[str]:

@@ -133,7 +133,7 @@ def _text_file(source: Source, options: Options, workspace: Workspace, wanted: W
     if claim.reader.part is Part.PAIRS:
         source = tables.paired(source, head, claim.reader, workspace)
         head = read_head(source, delimiter=",")
-    where = _layout(head, claim)
+    where = replace(_layout(head, claim), surplus=options.surplus)
     return _File(source, claim, where.names, head, where)
 
 

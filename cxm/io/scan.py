@@ -406,7 +406,8 @@ class Clean:
 def clean_copy(source: Source, where: Layout, workspace: Workspace, *, numbered: bool = False) -> Clean:
     """Copy the data of a text export record by record, exactly.
 
-    A row with more cells than the header is kept if they are empty; a shorter one is filled up with empty cells.
+    A row with more cells than the header is kept if they are empty, or the layout says so; a shorter one is filled up with empty
+    cells.
 
     Args:
         numbered: put the physical line of each record in front.
@@ -468,7 +469,7 @@ def _kept(text: IO[str], source: Source, where: Layout, counts: _Counts, mended:
             yield line, cells
         elif len(cells) < width:
             yield line, cells + [""] * (width - len(cells))
-        elif not any(cell.strip() for cell in cells[width:]):
+        elif where.surplus == "keep" or not any(cell.strip() for cell in cells[width:]):
             yield line, cells[:width]
         else:
             counts.ragged += 1

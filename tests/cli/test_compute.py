@@ -43,6 +43,26 @@ def test_a_pipe_gets_csv_on_stdout_and_talk_on_stderr(cxm, sample):
     assert "\x1b" not in done.stdout + done.stderr
 
 
+def test_rows_with_more_cells_than_the_header_are_told_or_kept(cxm, tmp_path):
+    """The first two events: 80 of 100 came; the third, whose day cells outnumber the header, brings 18 of 30."""
+    path = tmp_path / "events.csv"
+    path.write_text("Slug,Registered,Day1\na,60,50\nb,40,30\nc,30,18,12,11\n")
+    left = cxm("compute", "event-attendance-rate", str(path))
+    [row] = rows_of(left.stdout)
+    assert (float(row["value"]), int(row["n"])) == (80, 100)
+    assert "1 with more cells than the header" in left.stderr
+    kept = cxm("compute", "event-attendance-rate", str(path), "--surplus", "keep")
+    [row] = rows_of(kept.stdout)
+    assert (float(row["value"]), int(row["n"])) == (pytest.approx(100 * 98 / 130), 130)
+    assert "left out" not in kept.stderr
+
+
+def test_a_base_that_counts_people_is_not_taken_for_rows(cxm, tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text("Slug,Registered,Day1\na,60,50\nb,40,30\n")
+    assert "of 2 rows" not in cxm("compute", "event-attendance-rate", str(path), "-f", "table").stdout
+
+
 def test_segments_have_their_own_column_and_the_total_is_not_their_mean(cxm, sample):
     rows = rows_of(cxm("compute", "nps", sample, "--by", "region").stdout)
     for row in rows:

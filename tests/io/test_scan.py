@@ -8,6 +8,7 @@ import re
 import threading
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -247,6 +248,12 @@ def test_long_rows_are_left_out_counted_and_shown(tmp_path, workspace):
     assert found.lazy.collect().rows() == [("9", "a"), ("5", "b"), ("4", None)]
     assert found.ragged == 1
     assert str(found.notes[0]) == "line 3, value '6,thanks, all': 3 cells under 2 headings: left out"
+
+
+def test_long_rows_can_be_kept_by_their_first_cells(tmp_path, workspace):
+    (source,) = open_exports([str(written(tmp_path / "a.csv", "score,comment\n9,a\n6,thanks, all\n"))], workspace)
+    found = scan([source], [replace(layout(read_head(source), 0), surplus="keep")], workspace)
+    assert (found.lazy.collect().rows(), found.ragged) == ([("9", "a"), ("6", "thanks")], 0)
 
 
 def test_notes_and_totals_are_dropped_and_counted_and_nothing_is_read_behind_the_end(tmp_path, workspace):

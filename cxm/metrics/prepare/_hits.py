@@ -21,14 +21,27 @@ def hits(given: Given) -> Any:
     """Rows of the frame in the order of time with `_session`, `_visitor`, `unit`, `is_view` and `is_interaction`."""
     has = given.fields.__contains__
     visitor = pl.col("visitor_id") if has("visitor_id") else pl.lit(None, pl.String)
-    event = pl.col("event").str.to_lowercase() if has("event") else pl.lit(None, pl.String)
-    view = event.is_null() | event.is_in(_words(given, "page_views"))
+    event, view = _event(given), _view(given)
     rows = given.rows.with_row_index(ROW).with_columns(visitor.alias(VISITOR))
     rows = rows.sort("viewed_at", ROW, nulls_last=True).with_columns(
         view.alias("is_view"),
         (~view & ~event.is_in(_words(given, "silent_events"))).alias("is_interaction"),
     )
     return _in_sessions(given, rows).with_columns(pl.coalesce(VISITOR, SESSION).alias("unit"))
+
+
+def has_views(given: Given) -> bool:
+    """Whether any hit of the file is a page view; if none is, nothing tells how many pages a visit saw."""
+    return bool(given.rows.filter(_view(given)).head(1).select(pl.len()).collect(engine="streaming").item())
+
+
+def _event(given: Given) -> Any:
+    return pl.col("event").str.to_lowercase() if "event" in given.fields else pl.lit(None, pl.String)
+
+
+def _view(given: Given) -> Any:
+    event = _event(given)
+    return event.is_null() | event.is_in(_words(given, "page_views"))
 
 
 def _words(given: Given, name: str) -> list[str]:

@@ -6,7 +6,7 @@ Besides the fields of a visit a row has
     visits          1
     timed, duration seconds of the visit and 1, both null where the duration is unknown or impossible
     first_visit     the visitor's first in the file; null where the file does not reach back by the setting `lookback`
-From hits: `pageviews`, `interactions`, `duration` (last hit minus first, a lower bound), `engagement_time`, `conversions` and
+From hits: `pageviews` (null where no hit of the whole file is a page view: then nothing tells them), `interactions`, `duration` (last hit minus first, a lower bound), `engagement_time`, `conversions` and
 `converted` (hits with a goal, or of the setting `conversion_events`), `landing_page`, `exit_page`; everything else is that of the
 first hit.
 """
@@ -20,8 +20,9 @@ from typing import Any
 import polars as pl
 
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
-from cxm.metrics.prepare._hits import ROW, SESSION, VISITOR, hits
+from cxm.metrics.prepare._hits import ROW, SESSION, VISITOR, has_views, hits
 
+VIEWS_TOLD = "_views_told"
 FIRST = ("user_id", "source", "medium", "campaign", "channel", "device", "country", "content_type")
 
 
@@ -65,13 +66,14 @@ def _built(given: Given) -> Any:
     foreground = [pl.when(front.is_not_null().any()).then(front.sum()).alias("engagement_time")] if has("engagement_time") else []
     return (
         hits(given)
+        .with_columns(view.any().alias(VIEWS_TOLD))
         .group_by(SESSION, maintain_order=True)
         .agg(
             pl.col("unit", VISITOR, "day", *given.segments, *known).first(),
             at.min().alias("_at"),
             ((at.max() - at.min()).dt.total_microseconds() / 1e6).alias("duration"),
             pl.len().cast(pl.Float64).alias("hits"),
-            view.sum().cast(pl.Float64).alias("pageviews"),
+            pl.when(pl.col(VIEWS_TOLD).first()).then(view.sum().cast(pl.Float64)).alias("pageviews"),
             pl.col("is_interaction").sum().cast(pl.Float64).alias("interactions"),
             page.filter(view).first().alias("landing_page"),
             page.filter(view).last().alias("exit_page"),
@@ -104,6 +106,8 @@ def notes(given: Given) -> Sequence[str]:
     if given.frame.name != "hit":
         return ()
     said = ["visits are built from hits: the time on the last page is not in their duration"]
+    if "event" in given.fields and not has_views(given):
+        said.append("no hit is a page view: --set page_views=WORD,WORD names the events that are")
     if "conversion_events" in given.settings and _goal(given) is None:
         said.append("nothing tells conversions: --set conversion_events=purchase")
     return said
