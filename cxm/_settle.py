@@ -37,7 +37,7 @@ KNOWN = frozenset(
         "by", "period", "start", "end", "as_of", "tz", "week_start", "fiscal_start", "compare", "total", "top", "sort",
         "where", "dedupe", "missing", "score", "time", "respondent", "weight", "roles", "scale", "higher_is", "mapping",
         "reader", "input_tz", "date_order", "year", "decimal", "encoding", "delimiter", "skip_rows", "header_rows", "surplus", "sheet",
-        "definition", "settings", "confidence", "benchmark", "min_grade_n", "suppress_below",
+        "definition", "settings", "business_hours", "holidays", "confidence", "benchmark", "min_grade_n", "suppress_below",
     }
 )  # fmt: skip
 """The options that a request is settled from, by their Python names."""
