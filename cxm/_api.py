@@ -389,6 +389,7 @@ def facts(metric: Metric, asked: Asked) -> Facts:
     found: Facts = {
         "name": metric.name.replace("_", "-"),
         "title": metric.title,
+        "names": metric.names,
         "definition": metric.id,
         "unit": metric.unit.value,
         "better": metric.better.value,

@@ -95,6 +95,7 @@ LEAVES = ("cxm.errors", "cxm._registry")
 ARROWS: dict[str, tuple[str, ...]] = {
     "cxm.errors": (),
     "cxm._registry": ("cxm.errors",),
+    "cxm._language": ("cxm.errors",),
     "cxm.metrics.spec": (),
     "cxm.metrics.catalog": ("cxm.metrics.spec",),
     "cxm.metrics.frames": ("cxm.metrics.spec",),
@@ -109,6 +110,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "cxm.metrics.frames",
         "cxm.metrics.engine.result",
         "cxm.metrics.engine.table",
+        "cxm._language",
         *LEAVES,
     ),
     "cxm._settle": ("cxm.io", "cxm.metrics", *LEAVES),
@@ -130,7 +132,15 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
 }
 """Part -> distributions it may not import."""
 
-STANDARD_ONLY = ("cxm.errors", "cxm._registry", "cxm.metrics.spec", "cxm.metrics.catalog", "cxm.metrics.frames", "cxm.metrics.benchmarks")
+STANDARD_ONLY = (
+    "cxm.errors",
+    "cxm._registry",
+    "cxm._language",
+    "cxm.metrics.spec",
+    "cxm.metrics.catalog",
+    "cxm.metrics.frames",
+    "cxm.metrics.benchmarks",
+)
 """Parts that listing and explaining load: the standard library and cxm, nothing else."""
 
 LATE = ("cxm.cli.commands", "cxm.cli.completion", "cxm.cli.listing", "cxm.cli.app", "cxm._api")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cxm._language import LANGUAGES
 from cxm.io.recognise import READERS
 from cxm.metrics import METRICS
 from cxm.metrics.engine.periods import LENGTHS
@@ -58,6 +59,11 @@ def benchmarks(incomplete: str) -> Iterator[str]:
     from cxm.metrics.benchmarks import names
 
     yield from (name for name in names() if name.startswith(incomplete))
+
+
+def languages(incomplete: str) -> Iterator[str]:
+    """Languages of tables."""
+    yield from (name for name in LANGUAGES if name.startswith(incomplete))
 
 
 def formats(incomplete: str) -> Iterator[str]:

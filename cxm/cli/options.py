@@ -97,6 +97,9 @@ CERTAINTY: Group = (
     option("fail_on", str | None, None, "--fail-on", metavar="bad|warn", help="Exit 1 on an asserted grade this bad or worse, 5 when it cannot be told.", panel=SURE),
 )  # fmt: skip
 
+LANGUAGE: Group = (
+    option("lang", str | None, None, "--lang", help="Language of names, grades and labels: en, zh-TW, zh-CN, ms, lt. Default: the locale's, else en. Data stay English.", panel=OUT, metavar="LANG", autocompletion=completion.languages),
+)  # fmt: skip
 OUTPUT: Group = (
     option("format", str | None, None, "--format", "-f", metavar="NAME", help="table, json, ndjson, csv, tsv, parquet, arrow, markdown. Default: table on a terminal, else csv.", panel=OUT, autocompletion=completion.formats),
     option("output", str | None, None, "--output", "-o", help="File to write; its ending tells the format.", panel=OUT, metavar="PATH"),

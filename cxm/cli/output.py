@@ -31,18 +31,22 @@ def settle_format(values: Mapping[str, Any]) -> str:
     return str(name)
 
 
-def write_result(result: Result, values: Mapping[str, Any], name: str, *, color: bool) -> None:
+def write_result(result: Result, values: Mapping[str, Any], name: str, *, color: bool, language: str) -> None:
     """Write a result to its file, whole or not at all, or to stdout."""
     writer = WRITERS[name]
     path = values["output"]
     if path and path != "-":
         settings = Options(
-            full=values["full"], color="never" if values["color"] == "auto" else values["color"], width=None, quiet=values["quiet"]
+            full=values["full"],
+            color="never" if values["color"] == "auto" else values["color"],
+            width=None,
+            quiet=values["quiet"],
+            language=language,
         )
         with publish(path, text=writer.text) as out:
             writer.write(result, out, settings)
         return
-    settings = Options(full=values["full"], color="always" if color else "never", quiet=values["quiet"])
+    settings = Options(full=values["full"], color="always" if color else "never", quiet=values["quiet"], language=language)
     if writer.text:
         if hasattr(sys.stdout, "reconfigure"):
             # Results are UTF-8 and their line ends are theirs, whatever the locale says.

@@ -34,7 +34,7 @@ def cxm(tmp_path: Path) -> Run:
             capture_output=True,
             check=False,
             cwd=tmp_path,
-            env=plain | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "TERM": "xterm-256color"} | environment,
+            env=plain | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"} | environment,
         )
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 

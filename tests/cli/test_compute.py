@@ -304,3 +304,17 @@ def test_narrow_terminals_keep_value_n_and_grade(sample):
     assert "25.1" in seen
     assert "1,147" in seen
     assert "very good" in seen
+
+
+def test_a_table_speaks_the_language_asked_for_or_that_of_the_locale_and_data_stay_english(cxm, sample):
+    asked = cxm("compute", "nps", sample, "-f", "table", "--lang", "zh-TW")
+    assert "淨推薦值 (NPS)" in asked.stdout
+    assert "評等" in asked.stdout
+    assert cxm("compute", "nps", sample, "-f", "table", LC_ALL="zh_TW.UTF-8").stdout == asked.stdout
+    assert cxm("compute", "nps", sample, "--lang", "zh-TW").stdout == cxm("compute", "nps", sample).stdout
+
+
+def test_a_language_cxm_does_not_speak_is_refused_with_those_it_does(cxm, sample):
+    done = cxm("compute", "nps", sample, "--lang", "tlh")
+    assert done.returncode == 2
+    assert "zh-TW (繁體中文)" in done.stderr

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, Any
 
 import typer
 
+from cxm._language import settled
 from cxm.cli import completion, options
 from cxm.cli.console import Progress, colored, say
 from cxm.errors import Exit, UsageError
@@ -35,11 +37,12 @@ NAMES = Annotated[
 ]
 
 
-@options.takes(options.REPORT, options.READING, options.CERTAINTY, options.OUTPUT)
+@options.takes(options.REPORT, options.READING, options.CERTAINTY, options.OUTPUT, options.LANGUAGE)
 def run(names: NAMES, **values: Any) -> int:
     """Read, compute, write; the exit status tells what a script must know."""
     metrics, exports = split(names)
     exports = exports or _standard_input()
+    language = settled(values["lang"], os.environ)
     # The engine takes a third of a second to load: a wrong name should not wait for it.
     from cxm._api import rejects
     from cxm._api import run as compute
@@ -54,7 +57,7 @@ def run(names: NAMES, **values: Any) -> int:
             result = compute(metrics, exports, values, workspace, stdin=sys.stdin.buffer, seen=progress.seen)
             if values["rejects"]:
                 rejects(metrics, exports, values, workspace, values["rejects"])
-        write_result(result, values, name, color=colored(sys.stdout, values["color"]))
+        write_result(result, values, name, color=colored(sys.stdout, values["color"]), language=language)
     if not values["quiet"] and name != "table":
         for line in talk(result):
             say(line)

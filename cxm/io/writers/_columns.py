@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from cxm._language import heard, say
 from cxm.io.writers._cells import clean
 from cxm.io.writers._drawing import BAD, FAINT, GOOD, INFO, PLAIN, TONES, Axis, Glyphs, axis_of, bar, scale, spark
 from cxm.io.writers._figures import (
@@ -19,11 +20,14 @@ from cxm.io.writers._figures import (
     detail_of,
     figure,
     grade_of,
+    head_of,
     is_share,
+    label_of,
     n_of,
     percent,
     span,
     standing_of,
+    title_of,
     unit_of,
     value_of,
 )
@@ -33,7 +37,6 @@ if TYPE_CHECKING:
 
 GAP = 2
 ORDER = ("metric", "definition", "segment", "period", "value", "interval", "n", "detail", "bar", "grade", "change")
-ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,6 @@ class Section:
     Args:
         facts: of the metric of each row.
         segments: columns that hold the segment labels.
-        heads: what such a column is called where that is not its name.
         series: whether rows of one segment over its periods stand together.
         titles: whether every row is another metric and begins with its title.
         group: so many of the segment columns make a group of rows, set off from the next.
@@ -52,7 +54,6 @@ class Section:
     rows: tuple[Row, ...]
     facts: tuple[Facts, ...]
     segments: tuple[str, ...] = ()
-    heads: Mapping[str, str] = field(default_factory=dict)
     series: bool = False
     titles: bool = False
     group: int = 0
@@ -69,8 +70,9 @@ class Section:
 
     def labels(self, row: Row) -> tuple[str, ...]:
         """The segment labels of a row; a total has one word for all of them."""
-        cells = tuple(ALL if row[name] is None else clean(row[name]) for name in self.segments)
-        return (ALL, *("" for _ in cells[1:])) if cells and set(cells) == {ALL} else cells
+        cells = tuple(label_of(row, name) for name in self.segments)
+        whole = bool(cells) and all(row[name] is None for name in self.segments)
+        return (cells[0], *("" for _ in cells[1:])) if whole else cells
 
     def starts(self, place: int) -> bool:
         """Whether a row is the first of its group."""
@@ -143,7 +145,9 @@ class Columns:
         section, result, glyphs = self._section, self._result, self._glyphs
         alone = result.frame["metric"].n_unique() == 1
         found = [
-            *self._once("labels", plan.definition, lambda: _labels(section, glyphs, definition=plan.definition, grouped=self._bars)),
+            *self._once(
+                "labels", plan.definition, lambda: _labels(section, result, glyphs, definition=plan.definition, grouped=self._bars)
+            ),
             *self._once("value", None, lambda: [_value(section)]),
             *self._once("interval", plan.interval, lambda: _interval(section, result, glyphs) if plan.interval else []),
             *self._once("n", None, lambda: [_n(section)]),
@@ -193,13 +197,13 @@ def _texts(key: str, head: str, section: Section, cell: Callable[[Row, Facts], T
     return Column(key, Text(head, FAINT), tuple(cell(row, facts) for row, facts in pairs), right)
 
 
-def _labels(section: Section, glyphs: Glyphs, *, definition: bool, grouped: bool) -> list[Column]:
+def _labels(section: Section, result: Result, glyphs: Glyphs, *, definition: bool, grouped: bool) -> list[Column]:
     """Metric, definition, segments and period. In groups a label is said once, and its trend drawn under it."""
     built = []
     if section.titles:
-        built.append(_texts("metric", "metric", section, lambda row, facts: Text(clean(facts.get("title") or row["metric"]))))
+        built.append(_texts("metric", say("metric"), section, lambda row, facts: Text(clean(title_of(facts, row)))))
         if definition:
-            built.append(_texts("definition", "definition", section, lambda row, _: Text(clean(row["definition"]), FAINT)))
+            built.append(_texts("definition", say("definition"), section, lambda row, _: Text(clean(row["definition"]), FAINT)))
     for level, name in enumerate(section.segments):
         cells = []
         for place, row in enumerate(section.rows):
@@ -210,9 +214,9 @@ def _labels(section: Section, glyphs: Glyphs, *, definition: bool, grouped: bool
             cells.append(Text() if said else Text(labels[level], style))
         if level == 0 and section.series and grouped:
             cells = _trends(section, cells, glyphs)
-        built.append(Column(f"segment {level}", Text(clean(section.heads.get(name, name)), FAINT), tuple(cells)))
+        built.append(Column(f"segment {level}", Text(head_of(name, result), FAINT), tuple(cells)))
     if section.periods:
-        built.append(_texts("period", "period", section, lambda row, _: Text(clean(row["period"]))))
+        built.append(_texts("period", say("period"), section, lambda row, _: Text(clean(row["period"]))))
     return built
 
 
@@ -232,7 +236,7 @@ def _value(section: Section) -> Column:
         return Text(value_of(row, facts), FAINT if row["value"] is None or row["status"] == "partial" else "bold")
 
     name = section.facts[0].get("name", "") if section.facts and not section.titles else ""
-    return _texts("value", name.upper() if 0 < len(name) <= 4 else "value", section, cell, right=True)
+    return _texts("value", name.upper() if 0 < len(name) <= 4 else say("value"), section, cell, right=True)
 
 
 def _interval(section: Section, result: Result, glyphs: Glyphs) -> list[Column]:
@@ -244,7 +248,7 @@ def _interval(section: Section, result: Result, glyphs: Glyphs) -> list[Column]:
     low, high = (max((len(pair[side]) for pair in ends if pair), default=0) for side in (0, 1))
     side = "<" if section.titles else ">"
     cells = [Text(f"{pair[0]:>{low}} {glyphs.to} {pair[1]:{side}{high}}" if pair else "", FAINT) for pair in ends]
-    return [Column("interval", Text(f"{percent(result.level)} interval", FAINT), tuple(cells), right=True)]
+    return [Column("interval", Text(say("{} interval", percent(result.level)), FAINT), tuple(cells), right=True)]
 
 
 def _detail(section: Section) -> list[Column]:
@@ -261,7 +265,7 @@ def _detail(section: Section) -> list[Column]:
     detail = section.facts[0].get("detail", {})
     if len(detail) < 2 and all(is_share(state, section.facts[0]) for state in detail):
         return []  # one share alone is the value over again
-    return [_texts(f"detail {state}", clean(label), section, share(state), right=True) for state, label in detail.items()]
+    return [_texts(f"detail {state}", heard(clean(label)), section, share(state), right=True) for state, label in detail.items()]
 
 
 def _bars(section: Section, width: int, glyphs: Glyphs) -> list[Column]:
@@ -300,7 +304,7 @@ def _n(section: Section) -> Column:
     def cell(row: Row, _: Facts) -> Text:
         return Text(n_of(row), FAINT if row["n"] is None else PLAIN)
 
-    return _texts("n", "n", section, cell, right=True)
+    return _texts("n", say("n"), section, cell, right=True)
 
 
 def _graded(section: Section, result: Result, *, short: bool) -> Column:
@@ -315,7 +319,7 @@ def _graded(section: Section, result: Result, *, short: bool) -> Column:
         faint = not asserted and row["grade_state"] != "uncertain"
         return Text(words, FAINT if faint else TONES.get(row.get("grade_tone") or "", PLAIN) if asserted else PLAIN)
 
-    return _texts("grade", "grade" if any_grade else "", section, cell)
+    return _texts("grade", say("grade") if any_grade else "", section, cell)
 
 
 def _changes(section: Section, result: Result, glyphs: Glyphs) -> Column:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
+from cxm._language import heard, named, say
 from cxm.io.writers._cells import clean
 
 if TYPE_CHECKING:
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 
 PLACES = {"points": 1, "percent": 1, "score": 2, "count": 0, "money": 2, "ratio": 2, "months": 1, "position": 1, "index": 1}
-SUFFIX = {"percent": "%", "months": " months"}
+SUFFIX = {"percent": "%"}
 OTHER_PLACES = 2
+ALL = "all"
+ENGINE_LABELS = ("(none)", "(other)")
 SHARES = ("percent", "points", "score", "count", "ratio", "per 100", "per 1,000", "index", "")
 """Units of values whose states are shares of n."""
 
@@ -70,8 +73,10 @@ def figure(value: float, unit: str, currency: str = "") -> str:
     """A value with its unit: 40.0, 12.5%, 1,234, 2:05 h, 19.90 EUR."""
     if unit == "seconds":
         return duration(value)
-    suffix = f" {currency}" if unit == "money" and currency else SUFFIX.get(unit, "")
-    return rounded(value, places_of(value, unit)) + suffix
+    text = rounded(value, places_of(value, unit))
+    if unit == "months":
+        return say("{} months", text)
+    return text + (f" {currency}" if unit == "money" and currency else SUFFIX.get(unit, ""))
 
 
 def span(low: float, high: float, value: float | None, unit: str) -> tuple[str, str]:
@@ -86,8 +91,8 @@ def signed(change: float, unit: str, value: float | None = None) -> str:
     """A change with its sign, to the decimals of the value it changed; percentages change by points of them, counts by per cent."""
     places = 1 if unit == "count" else places_of(change if value is None else value, unit)
     text = duration(change) if unit == "seconds" else rounded(change, places)
-    text += {"percent": " pp", "count": "%"}.get(unit, "")
-    return text if text.startswith("-") else f"+{text}"
+    text = text if text.startswith("-") else f"+{text}"
+    return say("{} pp", text) if unit == "percent" else text + ("%" if unit == "count" else "")
 
 
 def duration(seconds: float) -> str:
@@ -110,13 +115,13 @@ def days(start: date | None, end: date | None) -> str:
     if start is None or end is None:
         return ""
     last = end - timedelta(1)
-    return start.isoformat() if last <= start else f"{start.isoformat()} to {last.isoformat()}"
+    return start.isoformat() if last <= start else say("{} to {}", start.isoformat(), last.isoformat())
 
 
 def value_of(row: Row, facts: Facts) -> str:
     """The value of a row, or the word for why it has none."""
     if row["value"] is None:
-        return STATUS.get(row["status"], clean(str(row["status"] or "no data")).replace("_", " "))
+        return heard(STATUS.get(row["status"], clean(str(row["status"] or "no data")).replace("_", " ")))
     return figure(row["value"], unit_of(row, facts), facts.get("currency", ""))
 
 
@@ -135,11 +140,11 @@ def grade_of(row: Row, *, short: bool = False) -> str:
     if state in ("asserted", "census"):
         words = [label, *words]
     elif state == "uncertain":
-        reach = clean(row.get("grade_span") or "")
+        reach = heard(clean(row.get("grade_span") or ""))
         words = [f"{label}?" if short or reach in ("", label) else f"{label}? ({reach})", *words]
     elif state == "partial":
-        words = words or ["partial"]
-    elif row["value"] is not None and (said := GRADE_STATE.get(state or "", clean(state or "").replace("_", " "))):
+        words = words or [say("partial")]
+    elif row["value"] is not None and (said := heard(GRADE_STATE.get(state or "", clean(state or "").replace("_", " ")))):
         words = [said, *words]
     return ", ".join(word for word in words if word)
 
@@ -149,10 +154,10 @@ def standing_of(row: Row, *, short: bool = False) -> list[str]:
     status = row["status"]
     if row["value"] is None or status in (None, "ok"):
         return []
-    word = STATUS.get(status, clean(status).replace("_", " "))
+    word = heard(STATUS.get(status, clean(status).replace("_", " ")))
     start, end, seen = row["period_start"], row["period_end"], row.get("days_observed")
     if status == "partial" and None not in (start, end, seen):
-        observed = f"{seen} of {(end - start).days} days"
+        observed = say("{} of {} days", seen, (end - start).days)
         return [observed] if short else [word, observed]
     return [word]
 
@@ -162,8 +167,8 @@ def change_of(row: Row, facts: Facts) -> str:
     if row["change"] is None or row["change_real"] is None:
         return ""
     if not row["change_real"]:
-        return "no clear change"
-    return f"{signed(row['change'], unit_of(row, facts), row['value'])} real"
+        return say("no clear change")
+    return say("{} real", signed(row["change"], unit_of(row, facts), row["value"]))
 
 
 def detail_of(row: Row, state: str, facts: Facts) -> str:
@@ -181,6 +186,22 @@ def is_share(state: str, facts: Facts) -> bool:
     return not facts.get("figures", {}).get(state) and facts.get("unit", "") in SHARES
 
 
+def title_of(facts: Facts, row: Row) -> str:
+    """The name of the metric of a row."""
+    return named(facts.get("title") or row["metric"], facts.get("names", {}))
+
+
+def label_of(row: Row, column: str) -> str:
+    """The label of a row in a segment column; `all` in a total, and the engine's own labels, in the reader's language."""
+    label = row[column]
+    return say(ALL) if label is None else say(label) if label in ENGINE_LABELS else clean(label)
+
+
+def head_of(column: str, result: Result) -> str:
+    """The heading of a segment column: the export's own words, but for the parts of a distribution."""
+    return heard(clean(column).replace("_", " ")) if column in result.parts else clean(result.segments.get(column, column))
+
+
 def unit_of(row: Row, facts: Facts) -> str:
     """The unit of a row, which a money column names by its currency."""
     return facts.get("unit") or row["unit"] or ""
@@ -188,7 +209,9 @@ def unit_of(row: Row, facts: Facts) -> str:
 
 def comparison(result: Result) -> str:
     """The heading of the column of changes."""
-    return COMPARED.get(result.compare, f"vs {clean(result.compare)}" if result.compare else "change")
+    if result.compare and result.compare not in COMPARED:
+        return say("vs {}", clean(result.compare))
+    return say(COMPARED.get(result.compare, "change"))
 
 
 def used(result: Result) -> str:
@@ -196,8 +219,8 @@ def used(result: Result) -> str:
     if result.rows_used is None or result.rows_read is None:
         return ""
     if result.rows_used == result.rows_read:
-        return f"{result.rows_read:,} rows"
-    return f"{result.rows_used:,} of {result.rows_read:,} rows"
+        return say("{} rows", f"{result.rows_read:,}")
+    return say("{} of {} rows", f"{result.rows_used:,}", f"{result.rows_read:,}")
 
 
 def covered(rows: Sequence[Row]) -> str:
@@ -213,13 +236,13 @@ def left_out(result: Result) -> str:
     said = []
     for reason, count in reasons.items():
         cells = [clean(cell)[:20] for cell in result.examples.get(reason, ())][:3]
-        said.append(f"{count:,} {clean(reason)}" + (f" ({', '.join(cells)})" if cells else ""))
-    return f"{sum(reasons.values()):,} left out: {', '.join(said)}" if said else ""
+        said.append(f"{count:,} {heard(clean(reason))}" + (f" ({', '.join(cells)})" if cells else ""))
+    return say("{} left out: {}", f"{sum(reasons.values()):,}", ", ".join(said)) if said else ""
 
 
 def band_of(row: Row) -> str:
     """The label of the band a value lies in, whether it is asserted or not."""
-    return clean(row["grade"] or row.get("grade_label") or "")
+    return heard(clean(row["grade"] or row.get("grade_label") or ""))
 
 
 def notes(result: Result, rows: Sequence[Row], *, interval: bool = True, change: bool = True) -> list[str]:
@@ -235,14 +258,15 @@ def notes(result: Result, rows: Sequence[Row], *, interval: bool = True, change:
     if sure and interval:
         methods = [row["interval_method"] for row in sure if row.get("interval_method")]
         methods = methods or [name for facts in result.metrics if (name := facts.get("interval"))]
-        names = dict.fromkeys(METHOD.get(method, clean(method).replace("_", " ")) for method in methods)
-        lines.append(f"{percent(result.level)} interval" + (f": {', '.join(names)}" if names else ""))
+        names = dict.fromkeys(heard(METHOD.get(method, clean(method).replace("_", " "))) for method in methods)
+        level = percent(result.level)
+        lines.append(say("{} interval: {}", level, ", ".join(names)) if names else say("{} interval", level))
     if result.suppress_below and any(row["status"] == "suppressed" for row in rows):
-        lines.append(f"hidden: fewer than {result.suppress_below}, or what would give away such a cell by subtraction")
+        lines.append(say("hidden: fewer than {}, or what would give away such a cell by subtraction", result.suppress_below))
     if change and result.tested and any(row["change_real"] is not None for row in rows):
-        lines.append(f"{result.tested:,} {'row' if result.tested == 1 else 'rows'} tested for change")
+        lines.append(say("{} row tested for change" if result.tested == 1 else "{} rows tested for change", f"{result.tested:,}"))
         lines += _unseen(result, rows)
-    return [line for line in [*lines, *(clean(note) for note in result.notes)] if line]
+    return [line for line in [*lines, *(heard(clean(note)) for note in result.notes)] if line]
 
 
 def _unseen(result: Result, rows: Sequence[Row]) -> list[str]:
@@ -254,9 +278,10 @@ def _unseen(result: Result, rows: Sequence[Row]) -> list[str]:
         if not least:
             continue
         facts = result.facts(metric, definition)
-        sizes = dict.fromkeys(signed(size, unit_of(own[0], facts)).removeprefix("+") for size in (least[0], least[-1]))
-        of = f" of {clean(facts.get('title') or metric)}" if len(result.metrics) > 1 else ""
-        lines.append(f"no clear change{of}: a true change of {' to '.join(sizes)} would have shown in four of five such samples")
+        sizes = list(dict.fromkeys(signed(size, unit_of(own[0], facts)).removeprefix("+") for size in (least[0], least[-1])))
+        size = say("{} to {}", *sizes) if len(sizes) > 1 else sizes[0]
+        shown = say("no clear change: a true change of {} would have shown in four of five such samples", size)
+        lines.append(f"{clean(title_of(facts, own[0]))}: {shown}" if len(result.metrics) > 1 else shown)
     return lines
 
 
@@ -267,9 +292,9 @@ def _grading(result: Result, rows: Sequence[Row]) -> list[str]:
         known = {facts.get("definition"): facts.get("benchmark") for facts in result.metrics}
         names = dict.fromkeys(known.get(row["definition"]) or row.get("benchmark") for row in graded)
         said = "; ".join(clean(name) for name in names if name)
-        return [f"graded by {said}"] if said else []
+        return [say("graded by {}", said)] if said else []
     if any(row["grade_state"] == "no_benchmark" for row in rows):
-        return ["not graded: no benchmark for this definition"]
+        return [say("not graded: no benchmark for this definition")]
     return []
 
 

@@ -13,6 +13,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from cxm._language import ENGLISH
 from cxm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Options:
         terminal: lines, bars and boxes may be drawn; None asks the output.
         unicode: characters beyond ASCII may be drawn; None asks the output's encoding and TERM.
         quiet: a table without the lines around it.
+        language: of what is written for people to read; data have one language.
     """
 
     full: bool = False
@@ -39,6 +41,7 @@ class Options:
     terminal: bool | None = None
     unicode: bool | None = None
     quiet: bool = False
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True)

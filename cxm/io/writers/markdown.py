@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING
 
+from cxm._language import say, speaking
 from cxm.io.writers._cells import clean, tidy
 from cxm.io.writers._figures import (
     Row,
@@ -13,10 +14,13 @@ from cxm.io.writers._figures import (
     comparison,
     covered,
     grade_of,
+    head_of,
+    label_of,
     n_of,
     notes,
     percent,
     span,
+    title_of,
     unit_of,
     used,
     value_of,
@@ -42,13 +46,17 @@ def escape_line(text: str) -> str:
 
 def write(result: Result, out: IO[str], options: Options) -> None:
     """Write a result as one GitHub table; columns that are empty throughout are left out."""
+    with speaking(options.language):
+        _write(result, out, options)
+
+
+def _write(result: Result, out: IO[str], options: Options) -> None:
     rows = list(tidy(result.frame).iter_rows(named=True))
     facts = [result.facts(row["metric"], row["definition"]) for row in rows]
-    table = [column for column in _columns(result, rows, facts) if column[0] in ("value", "n") or any(column[2])]
+    table = [column for column in _columns(result, rows, facts) if column[0] in (say("value"), say("n")) or any(column[2])]
     if not options.quiet:
         titles = dict.fromkeys(
-            f"**{escape(one.get('title') or row['metric'])}** ({escape(row['definition'] or '')})"
-            for one, row in zip(facts, rows, strict=True)
+            f"**{escape(title_of(one, row))}** ({escape(row['definition'] or '')})" for one, row in zip(facts, rows, strict=True)
         )
         said = [*(clean(name) for name in result.exports), used(result), covered(rows), clean(result.zone)]
         out.write("  \n".join([*titles, escape_line(", ".join(part for part in said if part))]) + "\n\n")
@@ -65,27 +73,25 @@ def _columns(result: Result, rows: Sequence[Row], facts: Sequence[Facts]) -> lis
     several = len({(row["metric"], row["definition"]) for row in rows}) > 1
     built: list[tuple[str, bool, list[str]]] = []
     if several:
-        built.append(("metric", False, [escape(one.get("title") or row["metric"]) for row, one in pairs]))
+        built.append((say("metric"), False, [escape(title_of(one, row)) for row, one in pairs]))
     for name in (*result.segments, *result.parts):
         if any(row[name] is not None for row in rows):
-            labels = ["all" if row[name] is None else escape(row[name]) for row in rows]
-            built.append(
-                (escape(result.segments.get(name, name)), False, [_strong(label, row) for label, row in zip(labels, rows, strict=True)])
-            )
+            labels = [_strong(escape(label_of(row, name)), row, name) for row in rows]
+            built.append((escape(head_of(name, result)), False, labels))
     if len({row["period"] for row in rows}) > 1:
-        built.append(("period", False, [escape(row["period"]) for row in rows]))
+        built.append((say("period"), False, [escape(row["period"]) for row in rows]))
     return [
         *built,
-        ("value", True, [escape(value_of(row, one)) for row, one in pairs]),
-        (f"{percent(result.level)} interval", True, [_interval(row, one) for row, one in pairs]),
-        ("n", True, [escape(n_of(row)) for row in rows]),
-        ("grade", False, [escape(grade_of(row)) for row in rows]),
+        (say("value"), True, [escape(value_of(row, one)) for row, one in pairs]),
+        (say("{} interval", percent(result.level)), True, [_interval(row, one) for row, one in pairs]),
+        (say("n"), True, [escape(n_of(row)) for row in rows]),
+        (say("grade"), False, [escape(grade_of(row)) for row in rows]),
         (escape(comparison(result)), False, [escape(change_of(row, one)) for row, one in pairs]),
     ]
 
 
-def _strong(label: str, row: Row) -> str:
-    return f"**{label}**" if row["row_kind"] == "total" and label == "all" else label
+def _strong(label: str, row: Row, column: str) -> str:
+    return f"**{label}**" if row["row_kind"] == "total" and row[column] is None else label
 
 
 def _interval(row: Row, facts: Facts) -> str:

@@ -15,10 +15,11 @@ from typing import IO, TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from cxm._language import heard, say, speaking
 from cxm.io.writers._cells import clean, tidy
 from cxm.io.writers._columns import GAP, Column, Plan, Section, fitting, total, widths
 from cxm.io.writers._drawing import ASCII, BAD, FAINT, GOOD, INFO, TONES, UNICODE, Glyphs, spark, stack
-from cxm.io.writers._figures import Row, covered, detail_of, is_share, notes, rounded, used
+from cxm.io.writers._figures import Row, covered, detail_of, is_share, notes, rounded, title_of, used
 from cxm.io.writers._writer import Options, Writer
 
 if TYPE_CHECKING:
@@ -73,9 +74,10 @@ def write(result: Result, out: IO[str], options: Options) -> None:
         highlight=False,
         legacy_windows=False,
     )
-    for line in draw(result, look, quiet=options.quiet):
-        line.rstrip()
-        console.print(line, soft_wrap=True)
+    with speaking(options.language):
+        for line in draw(result, look, quiet=options.quiet):
+            line.rstrip()
+            console.print(line, soft_wrap=True)
 
 
 def draw(result: Result, look: Look, *, quiet: bool = False) -> Iterator[Text]:
@@ -87,7 +89,7 @@ def draw(result: Result, look: Look, *, quiet: bool = False) -> Iterator[Text]:
     alone = len(sections) == 1 and not sections[0].titles
     lines: list[Text] = [] if quiet else [*_opening(result, rows, sections[0].facts[0] if alone and rows else None, look), Text()]
     if not rows:
-        lines.append(Text("no rows: nothing of the export lies in what was asked for"))
+        lines.append(Text(say("no rows: nothing of the export lies in what was asked for")))
     sizes = widths(built)
     for section, found in zip(sections, built, strict=True):
         if not alone and not section.titles:
@@ -127,17 +129,17 @@ def _section(rows: Sequence[Row], facts: Facts, columns: Sequence[str], result: 
     # Without periods only the parts of a distribution make groups.
     whole = any(name in result.parts for name in segments)
     group = len(segments) if series else len(segments) - 1 if whole else 0
-    return Section(tuple(rows), (facts,) * len(rows), segments, result.segments, series=series, group=group)
+    return Section(tuple(rows), (facts,) * len(rows), segments, series=series, group=group)
 
 
 def _title(facts: Facts, row: Row) -> Text:
-    return Text.assemble((clean(facts.get("title") or row["metric"]), "bold"), "  ", (clean(row["definition"] or ""), FAINT))
+    return Text.assemble((clean(title_of(facts, row)), "bold"), "  ", (clean(row["definition"] or ""), FAINT))
 
 
 def _opening(result: Result, rows: Sequence[Row], facts: Facts | None, look: Look) -> list[Text]:
     """The title, and where the numbers come from: exports, rows used, days, zone."""
     names = [clean(name) for name in result.exports]
-    more = [f"and {len(names) - 2} more"] if len(names) > 3 else names[2:]
+    more = [say("and {} more", len(names) - 2)] if len(names) > 3 else names[2:]
     said = [part for part in (", ".join([*names[:2], *more]), used(result), covered(rows), clean(result.zone)) if part]
     between = Text(look.glyphs.between, FAINT)
     if facts is not None:
@@ -197,14 +199,18 @@ def _under(section: Section, sizes: dict[str, int], look: Look) -> Iterator[Text
     if section.periods and not section.series and len(known) > 2:
         trend = spark(values, min(known), max(known), look.glyphs)
         yield Text()
-        yield Text.assemble(("trend  ", FAINT), (trend, INFO), (f"  {section.rows[0]['period']} to {section.rows[-1]['period']}", FAINT))
+        yield Text.assemble(
+            (say("trend") + "  ", FAINT),
+            (trend, INFO),
+            ("  " + say("{} to {}", section.rows[0]["period"], section.rows[-1]["period"]), FAINT),
+        )
     if len(section.rows) == 1 and not section.titles:
         yield from _parts(section.rows[0], section.facts[0], min(total(sizes), look.width or NO_LIMIT), look)
 
 
 def _parts(row: Row, facts: Facts, width: int, look: Look) -> Iterator[Text]:
     """The states beside a single value, with their counts and shares, and as a stack when they add up to the whole."""
-    detail = {state: clean(label) for state, label in facts.get("detail", {}).items() if row.get(state) is not None}
+    detail = {state: heard(clean(label)) for state, label in facts.get("detail", {}).items() if row.get(state) is not None}
     if not detail or not row["n"]:
         return
     styles = _tones(list(detail), facts)
@@ -237,13 +243,13 @@ def _definitions(sections: Sequence[Section], plan: Plan) -> list[str]:
     """The definitions, where there was no room for their column."""
     if plan.definition or not any(section.titles for section in sections):
         return []
-    return ["definitions: " + ", ".join(dict.fromkeys(clean(row["definition"]) for section in sections for row in section.rows))]
+    return [say("definitions: {}", ", ".join(dict.fromkeys(clean(row["definition"]) for section in sections for row in section.rows)))]
 
 
 def _legend(sections: Sequence[Section], plan: Plan) -> list[str]:
     """What a question mark says, where the grades it stands for are not shown."""
     uncertain = any(row["grade_state"] == "uncertain" for section in sections for row in section.rows)
-    return ["? the interval reaches another grade"] if uncertain and plan.grade == "short" else []
+    return [say("? the interval reaches another grade")] if uncertain and plan.grade == "short" else []
 
 
 def _wrapped(line: Text, room: int | None) -> list[Text]:

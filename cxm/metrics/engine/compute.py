@@ -117,10 +117,7 @@ def _compute_group(metrics: list[Metric], table: Table, request: Request, backen
         placed = keep_top(place(days, metric, request, span), metric, request)
         said: list[str] = []
         if gathered:
-            task = Task(own, table, request, placed, span, backend, counted.keys, lazy, end, said)
-            frame = gathered_cells(task)
-            if by_business_hours(own, request):
-                frame = _beside_calendar(frame, task)
+            frame = _gathered(Task(own, table, request, placed, span, backend, counted.keys, lazy, end, said))
         else:
             frame = cells(placed, metric, request, span)
         if own.interval.method == "garwood" and not gathered:
@@ -145,8 +142,11 @@ def _alike(table: Table) -> list[str]:
     return [f"paired data, test conservative: over 10% of the {units} occur in both periods"]
 
 
-def _beside_calendar(frame: pl.DataFrame, task: Task) -> pl.DataFrame:
-    """Add what the calendar's clock says of each cell, beside times in business hours."""
+def _gathered(task: Task) -> pl.DataFrame:
+    """The cells of a gathered metric; beside values in business hours what the calendar's clock says of each."""
+    frame = gathered_cells(task)
+    if not by_business_hours(task.metric, task.request):
+        return frame
     settings = {name: value for name, value in task.request.settings.items() if name not in CLOCK}
     plain = gathered_cells(replace(task, request=replace(task.request, settings=settings), said=[]))
     measured = plain if task.metric.estimate is not None else measure(plain, task.metric)

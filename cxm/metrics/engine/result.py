@@ -73,6 +73,7 @@ LATE_LABELS = ("(other)", "(none)")
 class Facts(TypedDict, total=False):
     """What a table needs to know of a metric to draw it.
 
+    `names` are the title in other languages.
     `unit` and `better` are values of `spec.Unit` and `spec.Better`; `detail` maps the states shown beside the value to their
     labels, the first being the one the value counts; `tones` gives them tones where that is not plain from `better`; `figures`
     maps those that are no shares to their units.
@@ -81,6 +82,7 @@ class Facts(TypedDict, total=False):
 
     name: str
     title: str
+    names: Mapping[str, str]
     definition: str
     unit: str
     better: str
