@@ -70,7 +70,7 @@ def _counterpart(given: Given, start: date, stop: date) -> tuple[date, date]:
 
 def _notes(given: Given) -> Sequence[str]:
     year = given.settings.get("against") == "year"
-    return ["per day, complete periods only" + (", against the same a year before" if year else "")]
+    return ["per day, complete periods only, against the same a year before" if year else "per day, complete periods only"]
 
 
 PREPARE = Preparation(run, frozenset({"now", "before", "days", "days_before", "day"}), notes=_notes)
