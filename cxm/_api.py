@@ -224,10 +224,9 @@ def normalise(
 
     def build(reading: Reading, _: bool) -> Written:  # noqa: FBT001
         laid = lay_out(reading, about, key, __version__)
-        scanned = reading.scanned()
-        left = {"rows ragged": scanned.ragged, "notes and totals": scanned.dropped, "rows with mended quotes": scanned.mended}
+        mended = {"rows with mended quotes": reading.scanned().mended}
         with publish(path, text=False) as out:
-            return write(laid, out, form, left, seen)
+            return write(laid, out, form, {**laid.left, **mended}, seen)
 
     return attempt(reading, build)
 
@@ -266,11 +265,9 @@ def compute_all(asked: Asked, reading: Reading, backend: Polars) -> list[Compute
             needs = _read(names, asked, reading.gives.name)
             table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=column is not None, needs=needs)
             computed = compute_table(names, table, asked.request, backend, sort=asked.sort)
-            # Only now: that a file has such rows is seen while it is read.
-            surplus = reading.scanned().ragged
             for one in computed:
                 one.notes = [*table.notes, *one.notes]
-                one.quality |= {"with more cells than the header": surplus} if surplus else {}
+                one.quality |= table.left
             return computed
 
         done.update(zip(names, attempt(reading, build), strict=True))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from cxm.errors import CxmError
 from cxm.io.evidence import Undecided, answered
+from cxm.io.layout import Head
 from cxm.io.proposals import proposals
 from cxm.io.read import Reading
-from cxm.io.recognise import recognise
+from cxm.io.recognise import Claim, recognise
 from cxm.io.roles import Role, candidates
+from cxm.io.spec import made_of
 from cxm.metrics import METRICS
 from cxm.metrics.engine.plan import Request, choose
 from cxm.metrics.spec import Metric, View
@@ -51,8 +54,7 @@ def _file(reading: Reading) -> dict[str, Any]:
             "encoding": head.encoding + (" with byte order mark" if head.bom else ""),
             "delimiter": {"\t": "tab"}.get(head.delimiter, head.delimiter),
             "line ends": ends,
-            "header": f"line {head.rows[reading.claim.header].line}"
-            + (f", {reading.claim.data - reading.claim.header} rows" if reading.claim.data - reading.claim.header > 1 else ""),
+            "header": _header(head, reading.claim),
             "preamble": f"{reading.claim.header} rows" if reading.claim.header else "none",
         }
     return facts | {
@@ -62,11 +64,17 @@ def _file(reading: Reading) -> dict[str, Any]:
     }
 
 
+def _header(head: Head, claim: Claim) -> str:
+    """Where the header is."""
+    rows = claim.data - claim.header
+    return "none" if not rows else f"line {head.rows[claim.header].line}" + (f", {rows} rows" if rows > 1 else "")
+
+
 def _rows(reading: Reading) -> str:
     """How many rows of data there are, and what was left out when reading them."""
     scanned = reading.scanned()
     count = int(scanned.lazy.select(pl.len()).collect(engine="streaming").item())
-    left = {"ragged": scanned.ragged, "notes and totals": scanned.dropped, "with mended quotes": scanned.mended}
+    left = scanned.left | {"with mended quotes": scanned.mended}
     return ", ".join([f"{count:,}", *(f"{number:,} {what}" for what, number in left.items() if number)])
 
 
@@ -154,13 +162,17 @@ def _candidates(reading: Reading) -> list[dict[str, Any]]:
 
 
 def _metrics(reading: Reading, request: Request) -> list[dict[str, Any]]:
-    """Every metric of the frame, ready or with what it lacks."""
+    """Every metric of the frame, and of those made of it, ready or with what it lacks."""
     found = []
     for name in METRICS.names():
         item = METRICS[name]
-        if isinstance(item, View) or item.frame != reading.frame.name:
+        if isinstance(item, View):
             continue
-        state, detail = _readiness(reading, item, request)
+        frames = {one.frame for one in METRICS.definitions(name)}
+        frame = next((frame for frame in made_of(reading.frame.name) if frame in frames), None)
+        if frame is None:
+            continue
+        state, detail = _readiness(replace(reading, wanted=frame), item, request)
         found.append({"metric": name.replace("_", "-"), "state": state, "detail": detail})
     return sorted(found, key=lambda line: line["state"] != "ready")
 
@@ -177,9 +189,8 @@ def _readiness(reading: Reading, metric: Metric, request: Request) -> tuple[str,
 def _proposals(reading: Reading) -> list[dict[str, Any]]:
     """Flags that would name a column for a field that a metric needs and nobody plays."""
     metrics = [METRICS[name] for name in METRICS.names()]
-    needs = [
-        field for one in metrics if isinstance(one, Metric) and one.frame == reading.frame.name for field in one.needs if field != "score"
-    ]
+    definitions = [one for item in metrics if isinstance(item, Metric) for one in METRICS.definitions(item.name)]
+    needs = [field for one in definitions if one.frame == reading.frame.name for field in one.needs if field != "score"]
     return [{"role": field, "flags": flags} for field, flags in proposals(reading, dict.fromkeys(needs)).items()]
 
 

@@ -81,7 +81,7 @@ READING: Group = (
     option("encoding", str | None, None, "--encoding", metavar="NAME", help="Such as utf-8, cp1257, big5.", panel=FILE),
     option("delimiter", str | None, None, "--delimiter", metavar="CHAR", help="Such as ; or tab.", panel=FILE),
     option("skip_rows", int, 0, "--skip-rows", help="Rows above the header.", panel=FILE, metavar="N", min=0),
-    option("header_rows", int | None, None, "--header-rows", help="Rows the header takes; the first holds the names.", panel=FILE, metavar="N", min=1),
+    option("header_rows", int | None, None, "--header-rows", help="Rows the header takes; the first holds the names. 0: no header, columns are called 1, 2, 3.", panel=FILE, metavar="N", min=0),
     option("surplus", str | None, None, "--surplus", metavar="drop|keep", help="Rows with more cells than the header: drop leaves them out, keep reads their first cells. Default drop.", panel=FILE),
     option("sheet", str | None, None, "--sheet", help="Sheet of a workbook. Default: the first.", panel=FILE, metavar="NAME"),
 )  # fmt: skip

@@ -13,6 +13,7 @@ import polars as pl
 
 from cxm.io.derive import moment
 from cxm.io.signals import FILE
+from cxm.io.spec import HISTORY
 from cxm.metrics.engine.table import EXPORT, UNREADABLE
 from cxm.metrics.spec import Frame, Kind
 
@@ -242,9 +243,6 @@ def _campaign(lines: Lines) -> Aggregates:
 
 # ── Field history ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-HISTORY = {"agent": "assignee_id", "group": "group_id", "priority": "priority", "type": "type", "channel": "via_channel"}
-"""Canonical field -> the name a history gives it."""
-
 
 def _history(lines: Lines) -> Aggregates:
     """A ticket from the changes of its fields: when it came in, what it is now, when it was solved and how often opened again."""
@@ -324,15 +322,6 @@ PREPARATIONS: Mapping[str, Preparation] = {
     "recipient_events": Preparation("recipient events", "campaigns", ("campaign_id",), "first", make=_campaign),
     "field_history": Preparation("changes", "tickets", ("ticket_id",), "latest", make=_history),
 }  # fmt: skip
-
-MAKES: Mapping[str, tuple[str, ...]] = {
-    "recipient_events": (
-        "sent", "delivered", "bounces", "opens", "unique_opens", "clicks", "unique_clicks", "unsubscribes", "complaints", "conversions",
-        "forwards", "sent_at",
-    ),
-    "field_history": ("created_at", "updated_at", "status", "resolved_at", "closed_at", "reopens", *HISTORY),
-}  # fmt: skip
-"""Preparation -> fields that it makes of others, and that no column plays."""
 
 
 def counted(lazy: pl.LazyFrame, name: str) -> str:

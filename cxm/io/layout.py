@@ -160,15 +160,15 @@ def layout(
     drop_blank: bool = False,
     stop: str | None = None,
     skip: str | None = None,
+    surplus: str = "drop",
 ) -> Layout:
     """The layout of an export whose header is `head.rows[header_index]`.
 
     Args:
         data_index: the first row of data, counted in `head.rows`; by default the row under the header.
-        names: columns to use in place of the header's cells, as many.
+        names: columns to use in place of the header's cells.
         drop_blank: blank lines are known to lie between the records, even if the head shows none.
-        stop: see `Layout`.
-        skip: see `Layout`.
+        stop, skip, surplus: see `Layout`.
     """
     header = head.rows[header_index]
     index = header_index + 1 if data_index is None else data_index
@@ -185,6 +185,7 @@ def layout(
         plain=plain and head.tidy and stop is None and skip is None,
         stop=stop,
         skip=skip,
+        surplus=surplus,
     )
 
 

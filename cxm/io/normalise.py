@@ -38,6 +38,7 @@ class Laid:
         normal: what the file will say of itself, counts excepted.
         local: instants no zone is known of.
         dropped: columns left out because they are personal -> why; hashed ones -> `ids`.
+        left: rows of the export left out before, by reason.
     """
 
     rows: pl.LazyFrame
@@ -45,6 +46,7 @@ class Laid:
     local: tuple[str, ...] = ()
     dropped: Mapping[str, str] = field(default_factory=dict)
     hashed: tuple[str, ...] = ()
+    left: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def lay_out(reading: Reading, about: str | None = None, key: bytes | None = None
     )
     selected = [expression.alias(name) for name, expression in (columns | flags | own).items()]
     local = tuple(one.name for one in kept if one.name in columns and _is_local(one, table, roles, reading))
-    return Laid(table.rows.select(selected), facts, local, dropped, tuple(hashed))
+    return Laid(table.rows.select(selected), facts, local, dropped, tuple(hashed), table.left)
 
 
 def write(laid: Laid, out: IO[bytes], form: str, left: Mapping[str, int], seen: Callable[[int], None] | None = None) -> Written:

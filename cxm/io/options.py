@@ -23,6 +23,7 @@ class Options:
         missing: further words that mean no answer.
         where: a condition on columns; rows it does not hold for are not read.
         year: the year of the newest date, where dates have none.
+        header_rows: how many rows the header takes; 0: there is none, and columns are called by their positions from 1.
         surplus: 'drop' leaves rows with more cells than the header out and counts them, 'keep' reads their first cells.
     """
 

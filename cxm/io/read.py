@@ -19,7 +19,6 @@ from cxm.io import tables
 from cxm.io.cells import FLAGS
 from cxm.io.convert import ready
 from cxm.io.derive import derivable
-from cxm.io.entities import MAKES
 from cxm.io.evidence import Undecided, answered
 from cxm.io.fields import UNITS, Fields
 from cxm.io.layout import Head, Layout, layout, read_head, unique_names
@@ -31,7 +30,7 @@ from cxm.io.roles import DECLARED, Columns, Role, assign
 from cxm.io.scan import scan
 from cxm.io.signals import collecting
 from cxm.io.source import Form, Source, Workspace, open_exports
-from cxm.io.spec import BECOMES, Column, Part, Reader, normal
+from cxm.io.spec import BECOMES, MAKES, Column, Part, Reader, normal
 from cxm.metrics import FRAMES
 from cxm.metrics.spec import Kind
 
@@ -133,7 +132,7 @@ def _text_file(source: Source, options: Options, workspace: Workspace, wanted: W
     if claim.reader.part is Part.PAIRS:
         source = tables.paired(source, head, claim.reader, workspace)
         head = read_head(source, delimiter=",")
-    where = replace(_layout(head, claim), surplus=options.surplus)
+    where = _layout(head, claim, options)
     return _File(source, claim, where.names, head, where)
 
 
@@ -142,7 +141,8 @@ def _opened(source: Source, options: Options, workspace: Workspace) -> tuple[Sou
     words = header_words() if not _is_utf8(source.path) else frozenset()
     delimiter = options.delimiter if options.delimiter != " " else ","
     head = read_head(source, encoding=options.encoding, delimiter=delimiter, words=words)
-    blanks = options.delimiter is None and tables.looks_blank_separated(head) and tables.is_blank_separated(head, header_words())
+    blanks = options.delimiter is None and tables.looks_blank_separated(head)
+    blanks = blanks and (options.header_rows == 0 or tables.is_blank_separated(head, header_words()))
     if options.delimiter == " " or blanks:
         source = workspace.once(("unblanked", source), lambda: tables.unblanked(source, head, workspace))
         head = read_head(source, delimiter=",")
@@ -182,13 +182,15 @@ def _file_name(source: Source) -> str:
 def _claim(head: Head, source: Source, options: Options, wanted: Wanted, *, alone: bool) -> Claim:
     """The reader of a text export, declared or recognised; among several files, words that do not suffice are no claim."""
     rows = [row.cells for row in head.rows[options.skip_rows :]]
+    if options.header_rows == 0:
+        rows = [_positions(head), *rows]
     file = _file_name(source)
     if options.reader:
         claim: Claim | None = _declared_claim(options, rows, file)
     else:
         claim = settle(_claims(rows, wanted, options, file, sure=not alone), source.name)
     if claim is None:
-        raise _nobody(source)
+        raise _nobody(source, rows[0] if options.header_rows != 0 else ())
     if options.header_rows is not None:
         claim = replace(claim, data=claim.header + options.header_rows)
     return replace(claim, header=claim.header + options.skip_rows, data=claim.data + options.skip_rows)
@@ -202,10 +204,36 @@ def _claims(rows: Sequence[Sequence[str]], wanted: Wanted, options: Options, fil
             return found
         if strangers := [claim for claim in recognise(rows, file=file, sure=True) if is_vendor(claim.reader)]:
             return strangers
-    return recognise(rows, family=wanted.family, file=file, frames=frames, sure=sure)
+    claims = recognise(rows, family=wanted.family, file=file, frames=frames, sure=sure)
+    # Of hand-made files the fields the user names columns for tell the frame as well.
+    named = [claim for claim in claims if is_vendor(claim.reader) or all(name in FRAMES[claim.reader.frame] for name in options.roles)]
+    return named or claims
 
 
-def _nobody(source: Source) -> ExportError:
+def _renamed(reader: Reader, first: Sequence[str]) -> bool:
+    """Whether a header is that of a format whose files are known by their names."""
+    known = replace(reader, signature=replace(reader.signature, file=""))
+    return bool(reader.signature.file) and claim_of(known, [first]) is not None
+
+
+def _positions(head: Head) -> tuple[str, ...]:
+    """The columns of a file without a header: their places, from 1."""
+    return tuple(str(place) for place in range(1, 1 + max(len(row.cells) for row in head.rows)))
+
+
+def _nobody(source: Source, first: Sequence[str] = ()) -> ExportError:
+    """The error for a file that nobody claims.
+
+    Args:
+        first: the row that should be its header.
+    """
+    if named := next((reader for reader in map(READERS.__getitem__, READERS.names()) if _renamed(reader, first)), None):
+        pattern = re.sub(r"\?P<\w+>|\\", "", named.signature.file)
+        return ExportError(f"could be {named.title}, which is known by its name", where=source.name, cure=f"name it {pattern} again")
+    if first and not any(re.search(r"[^\W\d_]", cell) for cell in first):
+        cure = "if there is none: --header-rows 0, and --map ROLE=POSITION, such as --map customer_id=1"
+        told = " ".join(" ".join(first).split())
+        return ExportError(f"its first row is no header: {told[:60]}", where=source.name, cure=cure)
     hands = ", ".join(name.replace("_", "-") for name in READERS.names() if name.startswith("handmade"))
     cure = f"name what it holds: --reader with one of {hands}, and --map ROLE=COLUMN"
     return ExportError("no reader recognises this export", where=source.name, cure=cure)
@@ -226,11 +254,21 @@ def _declared_claim(options: Options, rows: Sequence[Sequence[str]], file: str) 
     return replace(claim, reader=reader)
 
 
-def _layout(head: Head, claim: Claim) -> Layout:
+def _layout(head: Head, claim: Claim, options: Options) -> Layout:
     """Where the data lie, with the patterns of rows that end them and of rows that are none."""
     reader = claim.reader
     stop, skip = _stop(reader, head.delimiter), _skip(reader, head.delimiter)
-    return layout(head, claim.header, data_index=claim.data, drop_blank=reader.gaps, stop=stop or None, skip=skip or None)
+    names = _positions(head) if options.header_rows == 0 else None
+    return layout(
+        head,
+        claim.header,
+        data_index=claim.data,
+        names=names,
+        drop_blank=reader.gaps,
+        stop=stop or None,
+        skip=skip or None,
+        surplus=options.surplus,
+    )
 
 
 def _stop(reader: Reader, delimiter: str) -> str:

@@ -148,7 +148,7 @@ class Reading:
         if score is not None:
             roles["score"] = score
         made = self._made(roles, timed=timed, fast=fast, needs=needs)
-        return replace(self._declared(made.table, roles), notes=(*self.told, *made.notes))
+        return replace(self._declared(made.table, roles), notes=(*self.told, *made.notes), left=made.left)
 
     def _made(self, roles: Mapping[str, Role], *, timed: bool, fast: bool, needs: Collection[str] | None) -> _Made:
         """The table of these roles, with what was derived on the way."""
@@ -176,19 +176,23 @@ class Reading:
             values |= {PLACE: pl.col(PLACE), FILE: pl.col(FILE)}
         extras = {EXPORT + name: pl.col(name) for name in self.columns.names}
         files = tuple(PurePath(source.member or source.name).name for source in self.sources)
-        lazy = _filtered(self._scanned(found.typed, placed=placed), values, extras, self, found.typed)
-        return _Rows(lazy, dict(found.fields), self.columns.names, files, self.frame, (*found.notes, *found.left))
+        scanned = self._scanned(found.typed, placed=placed)
+        lazy = _filtered(scanned.lazy, values, extras, self, found.typed)
+        return _Rows(
+            lazy, dict(found.fields), self.columns.names, files, self.frame, (*found.notes, *found.left, *_long(scanned)), left=scanned.left
+        )
 
-    def _scanned(self, typed: Mapping[str, pl.DataType], *, placed: bool = False) -> pl.LazyFrame:
+    def _scanned(self, typed: Mapping[str, pl.DataType], *, placed: bool = False) -> Scan:
         """The rows of the export, with the columns of its margins and, if asked, their place in it."""
         numbered = placed or any(margin.by_file for margin in self.margins)
-        lazy = scan(self.sources, self.layouts, self.workspace, typed=typed, line_numbers=numbered).lazy
+        found = scan(self.sources, self.layouts, self.workspace, typed=typed, line_numbers=numbered)
+        lazy = found.lazy
         if placed:
             lazy = lazy.with_columns((pl.col(FILE).cast(pl.Int64) * FILE_SIZE + pl.col(LINE)).alias(PLACE))
         leaves = {name: leaf for name, leaf in leaves_of(self.schema).items() if name in self.columns.names}
         lazy = lazy.with_columns(leaf.alias(name) for name, leaf in leaves.items()) if leaves else lazy
         made = [margin.expression(self.schema.get(margin.column), len(self.sources)).alias(margin.name) for margin in self.margins]
-        return lazy.with_columns(made) if made else lazy
+        return replace(found, lazy=lazy.with_columns(made) if made else lazy)
 
     def _partials(self, found: Found) -> None:
         """Rows without what the reader says every real answer has are partial."""
@@ -233,12 +237,12 @@ class Reading:
     def _distinct(self, column: str) -> Sequence[str]:
         """The different cells of a column."""
         key = ("distinct", self.sources, column)
-        rows = self._scanned({}).select(pl.col(column).cast(pl.String).str.strip_chars())
+        rows = self._scanned({}).lazy.select(pl.col(column).cast(pl.String).str.strip_chars())
         return self.workspace.once(key, lambda: rows.unique().collect(engine="streaming")[column].drop_nulls().sort().to_list())
 
     def _ends(self, column: str) -> tuple[str | None, str | None]:
         """The first and the last cell of a column that hold anything."""
-        filled = self._scanned({}).select(pl.col(column).cast(pl.String)).filter(pl.col(column).str.strip_chars() != "")
+        filled = self._scanned({}).lazy.select(pl.col(column).cast(pl.String)).filter(pl.col(column).str.strip_chars() != "")
         found = filled.select(pl.col(column).first().alias("first"), pl.col(column).last().alias("last")).collect(engine="streaming")
         return found["first"][0], found["last"][0]
 
@@ -274,7 +278,7 @@ class Reading:
     def remarks(self) -> tuple[str, ...]:
         """What a user should know of the reading: zones assumed, ids that are odd, what was derived or left aside."""
         found = self.fields.parse(self.roles, timed=False, fast=False, needs=())
-        told = [*self.told, *found.notes]
+        told = [*self.told, *found.notes, *_long(self.scanned())]
         if derived := self._made(self.roles, timed=False, fast=False, needs=()).derived.told:
             told.append("derived: " + "; ".join(f"{name} ({why})" for name, why in derived.items()))
         if self.preparation:
@@ -300,11 +304,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Made:
-    """A table, what was derived for it, what is to be said of it, and the entities it holds, with the number of rows behind each."""
+    """A table, what was derived for it, what is to be said of it, what it lacks, and its entities with the number of rows behind each."""
 
     table: Table
     derived: Derived
     notes: tuple[str, ...] = ()
+    left: Mapping[str, int] = field(default_factory=dict)
     grouped: pl.LazyFrame | None = None
 
 
@@ -318,6 +323,7 @@ class _Rows:
         frame: the frame the fields are of.
         notes: what is to be said of them: zones assumed, fields left out.
         held: fields, and columns of the export behind `@`, that only some of the files have -> these files.
+        left: rows of the export that are not among them, by reason.
     """
 
     lazy: pl.LazyFrame
@@ -327,6 +333,7 @@ class _Rows:
     frame: Frame
     notes: tuple[str, ...] = ()
     held: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    left: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def holds(self) -> Mapping[str, frozenset[int]]:
@@ -349,7 +356,8 @@ class _Rows:
         notes = tuple(dict.fromkeys((*self.notes, *other.notes)))
         own, their = self.holds, {name: frozenset(count + file for file in files) for name, files in other.holds.items()}
         held = {name: own.get(name, frozenset()) | their.get(name, frozenset()) for name in {**own, **their}}
-        return _Rows(lazy, utc, extras, self.files + other.files, self.frame, notes, held)
+        left = dict(Counter(self.left) + Counter(other.left))
+        return _Rows(lazy, utc, extras, self.files + other.files, self.frame, notes, held, left)
 
     def made(self, reading: Reading) -> _Made:
         """Rules, entities, rules; then the columns of the table."""
@@ -368,7 +376,7 @@ class _Rows:
             given = replace(given, frame=frame)
         lazy, given, more = applied(lazy, given, by_row=False, named=reader.rules, business=business)
         derived = derived | more
-        return _Made(self._table(lazy, given, derived.fields, reading), derived, self.notes, grouped)
+        return _Made(self._table(lazy, given, derived.fields, reading), derived, self.notes, self.left, grouped)
 
     def _table(self, lazy: pl.LazyFrame, given: Given, derived: Collection[str], reading: Reading) -> Table:
         """The table with its columns; times that were derived or aggregated are local where all times of the export are."""
@@ -413,6 +421,15 @@ def _settled(rows: _Rows) -> _Rows:
     """Rows whose times are instants in UTC."""
     times = [pl.col(moment(name)).alias(name) for name, one in rows.fields.items() if one.moment is not None]
     return replace(rows, lazy=rows.lazy.with_columns(times) if times else rows.lazy)
+
+
+def _long(scanned: Scan) -> list[str]:
+    """What to say of rows with more cells than the header."""
+    if not scanned.ragged:
+        return []
+    rows = "1 row has" if scanned.ragged == 1 else f"{scanned.ragged:,} rows have"
+    at = f" (line {scanned.notes[0].row})" if scanned.notes else ""
+    return [f"{rows} more cells than the header and may have slipped{at}; --surplus keep reads the first {len(scanned.names)} cells"]
 
 
 def leaves_of(schema: Mapping[str, pl.DataType]) -> dict[str, pl.Expr]:

@@ -79,6 +79,12 @@ class Scan:
     notes: tuple[Problem, ...] = ()
     exact: bool = True
 
+    @property
+    def left(self) -> dict[str, int]:
+        """Rows left out, by reason."""
+        counts = {"with more cells than the header": self.ragged, "notes or totals": self.dropped}
+        return {reason: count for reason, count in counts.items() if count}
+
     def line_of(self, file: int, line: int) -> int:
         """The physical line of a row from what FILE and LINE say of it; reads the file up to there if it has to."""
         source, where = self.sources[file], self.layouts[file]

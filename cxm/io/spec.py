@@ -14,6 +14,23 @@ from enum import Enum
 BECOMES: Mapping[tuple[str, str], str] = {("mail_event", "campaign"): "recipient_events"}
 """Frame that an export is read into, frame that is wanted -> the preparation of `io/entities.py` that leads from one to the other."""
 
+HISTORY: Mapping[str, str] = {"agent": "assignee_id", "group": "group_id", "priority": "priority", "type": "type", "channel": "via_channel"}
+"""Canonical field -> the name a history gives it."""
+
+MAKES: Mapping[str, tuple[str, ...]] = {
+    "recipient_events": (
+        "sent", "delivered", "bounces", "opens", "unique_opens", "clicks", "unique_clicks", "unsubscribes", "complaints", "conversions",
+        "forwards", "sent_at",
+    ),
+    "field_history": ("created_at", "updated_at", "status", "resolved_at", "closed_at", "reopens", *HISTORY),
+}  # fmt: skip
+"""Preparation -> fields that it makes of others, and that no column plays."""
+
+
+def made_of(frame: str) -> tuple[str, ...]:
+    """The frames that rows of a frame give: their own, and those that are made of them."""
+    return (frame, *(after for before, after in BECOMES if before == frame))
+
 
 def normal(name: str) -> str:
     """A header name as it is compared: without byte order mark and outer blanks, inner blanks single, case folded."""

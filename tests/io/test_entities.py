@@ -16,12 +16,12 @@ from hypothesis import strategies as some
 
 import cxm
 from cxm.errors import AmbiguousError
-from cxm.io.entities import MAKES, PREPARATIONS
+from cxm.io.entities import PREPARATIONS
 from cxm.io.options import Options, Wanted
 from cxm.io.read import read
 from cxm.io.recognise import READERS
 from cxm.io.source import Workspace
-from cxm.io.spec import BECOMES
+from cxm.io.spec import BECOMES, MAKES
 from cxm.metrics import FRAMES
 
 ROWS = list[list[Any]]

@@ -10,7 +10,7 @@ import typer
 from cxm.cli import listing
 from cxm.errors import unknown
 from cxm.io.recognise import HAND, READERS
-from cxm.io.spec import Reader
+from cxm.io.spec import BECOMES, MAKES, Reader, made_of
 from cxm.metrics import FRAMES, METRICS
 from cxm.metrics.spec import Metric, View
 
@@ -65,16 +65,17 @@ def described(reader: Reader) -> dict[str, Any]:
 
 
 def feeds(reader: Reader) -> list[str]:
-    """The metrics and views a reader's files can feed: those of its frame whose needs one definition has met.
+    """The metrics and views a reader's files can feed: those with a definition whose needs its frame, or one made of it, has met.
 
     The column of the answers is no part of a survey's format, so a survey is taken to have one.
     """
-    has = {*reader.columns, "score"} if reader.frame == "survey" else set(reader.columns)
+    own = {*reader.columns, "score"} if reader.frame == "survey" else set(reader.columns)
+    has = {frame: own | set(MAKES.get(BECOMES.get((reader.frame, frame), reader.rows), ())) for frame in made_of(reader.frame)}
     fed: list[str] = []
     for name in METRICS.names():
         item = METRICS[name]
-        metric = item if isinstance(item, Metric) else METRICS.metric(name)
-        if metric.frame == reader.frame and any(set(one.needs) <= has for one in METRICS.definitions(metric.name)) and _split(item, has):
+        definitions = METRICS.definitions(METRICS.metric(name).name)
+        if any(set(one.needs) <= has[one.frame] and _split(item, has[one.frame]) for one in definitions if one.frame in has):
             fed.append(name.replace("_", "-"))
     return fed
 

@@ -56,6 +56,7 @@ class Table:
         scale, direction: what the format, or the user, says about the question.
         business: durations the export counted in working hours, not in calendar time.
         notes: what a user should know of how it was read.
+        left: rows of the export that did not become rows of the table, by reason, in words that fit "7 notes or totals".
     """
 
     frame: Frame
@@ -68,6 +69,7 @@ class Table:
     direction: str = ""
     business: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    left: Mapping[str, int] = field(default_factory=dict)
 
     def column(self, name: str) -> str:
         """The column of the rows a user means: the export's own name first, then a canonical field, then without case.

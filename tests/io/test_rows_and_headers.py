@@ -1,0 +1,87 @@
+"""Rows that are longer than the header, and files that have none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import cxm
+from cxm._api import inspect, run
+from cxm.cli.commands.readers import described
+from cxm.errors import ExportError
+from cxm.io import scan as module
+from cxm.io.recognise import READERS
+from cxm.io.source import Workspace
+from cxm.metrics.engine.result import Result
+
+EVENTS = "Slug,Registered,Day1\na,30,18,\nb,20,10\nc,10,8,7,6\nd,40,20\n"
+"""A surplus cell that is empty, and one row with two that are not."""
+
+
+def saved(folder: Path, text: str, name: str = "export.csv") -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def computed(metric: str, path: Path, **options: object) -> Result:
+    with Workspace() as workspace:
+        return run([metric], [str(path)], options, workspace)
+
+
+@pytest.mark.parametrize("below", [0, 1 << 30])
+@pytest.mark.parametrize(
+    ("how", "present", "registered", "left"),
+    [({}, 48, 90, {"with more cells than the header": 1}), ({"surplus": "keep"}, 56, 100, {})],
+)
+def test_rows_longer_than_the_header_are_left_out_and_counted_unless_they_are_to_be_kept(
+    tmp_path, monkeypatch, below, how, present, registered, left
+):
+    monkeypatch.setattr(module, "EXACT_BELOW", below)
+    result = computed("event-attendance-rate", saved(tmp_path, EVENTS), **how)
+    assert result.frame["value"].to_list() == [100 * present / registered]
+    assert result.quality == left
+    assert ["line 4" in note for note in result.notes if "more cells" in note] == [True] * len(left)
+
+
+def test_notes_and_totals_that_are_no_rows_are_counted(tmp_path):
+    youtube = "Content,Video title,Video publish time,Views,Watch time (hours)\n"
+    rows = 'Total,,,30,3\nv1,One,"Jan 5, 2026",10,1\nv2,Two,"Jan 6, 2026",20,2\n'
+    with Workspace() as workspace:
+        found = inspect([str(saved(tmp_path, youtube + rows))], {"reader": "youtube-content"}, workspace)
+    assert found["file"]["rows"] == "2, 1 notes or totals"
+
+
+BARE = " 00004 0001 19970101  2   29.33\n 00004 0001 19970118  2   29.73\n 00021 0002 19970101  3   63.34\n"
+FLAGS = {"customer_id": "1", "ordered_at": "3", "quantity": "4", "revenue": "5"}
+
+
+@pytest.mark.parametrize("text", [BARE, "\n".join(",".join(line.split()) for line in BARE.splitlines()) + "\n"])
+def test_a_file_without_a_header_is_refused_and_read_by_positions(tmp_path, text):
+    path = saved(tmp_path, text, "orders.txt")
+    with pytest.raises(ExportError, match="its first row is no header: 00004") as refused:
+        cxm.read(path)
+    assert "--header-rows 0" in (refused.value.cure or "")
+    found = cxm.read(path, metric="cohort-retention", header_rows=0, roles=FLAGS)
+    assert found["customer_id"].to_list() == ["00004", "00004", "00021"]
+    assert found["revenue"].to_list() == [29.33, 29.73, 63.34]
+    assert [day.isoformat() for day in found["ordered_at"].dt.date()] == ["1997-01-01", "1997-01-18", "1997-01-01"]
+    assert found["2"].to_list() == ["0001", "0001", "0002"]
+
+
+def test_a_format_that_is_known_by_its_name_asks_for_the_name(tmp_path):
+    with pytest.raises(ExportError, match="Umami") as refused:
+        cxm.read(saved(tmp_path, "x,y\n/,310\n", "export (1).csv"))
+    assert "pages" in (refused.value.cure or "")
+    assert cxm.read(saved(tmp_path, "x,y\n/,310\n", "pages.csv"))["visitors"].to_list() == [310]
+
+
+def test_inspection_and_the_list_of_readers_know_metrics_of_every_frame(tmp_path):
+    orders = saved(tmp_path, "order id,customer id,order date,total\n1,a,2026-01-05,5\n2,b,2026-01-25,6\n")
+    with Workspace() as workspace:
+        ready = {one["metric"] for one in inspect([str(orders)], {}, workspace)["metrics"] if one["state"] == "ready"}
+    assert "cohort-retention" in ready
+    assert "cohort-retention" in described(READERS["shopify_orders"])["feeds"]
+    # Events of recipients give campaigns.
+    assert "email-open-rate" in described(READERS["sendgrid_events"])["feeds"]
