@@ -1,7 +1,8 @@
 """Cases: every metric against numbers worked out by hand, as data in `cases/<metric>.toml`.
 
 A case has a `name`, a `why` with the calculation, what it `covers`, `rows` of canonical fields (`times` for several alike; other
-columns are the export's own), the `frame` they are of where it is not the metric's first, a `request`, and either `expect`, one partial row per cell in their order, or an `error` and words
+columns are the export's own), the `frame` they are of where it is not the metric's first, the `frame` and `rows` of a second export
+(`with`), a `request`, and either `expect`, one partial row per cell in their order, or an `error` and words
 it `says`. Fractions are texts ("100/3"), null is "null"; whole numbers and fractions are exact, decimals good to their last
 digit, and `low_above = 4` bounds what is not worked out.
 """
@@ -64,6 +65,9 @@ def options_of(name: str, case: Case) -> dict[str, Any]:
 def test_numbers_are_those_worked_out_by_hand(name: str, case: Case):
     rows = table(plain(case["rows"]), frame=case.get("frame", frame_of(name).name), fields=case.get("fields", ()))
     options = options_of(name, case)
+    if "with" in case:
+        second = case["with"]
+        options["other"] = table(plain(second["rows"]), frame=second["frame"], fields=second.get("fields", ()))
     if "error" in case:
         with pytest.raises(getattr(errors, case["error"])) as caught:
             computed(name, rows, **options)

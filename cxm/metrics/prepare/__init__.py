@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from cxm._registry import Registry
+from cxm.errors import UsageError
 from cxm.metrics.spec import Frame
 
 PERIOD = "_period"
@@ -82,6 +83,20 @@ class Preparation:
 
 
 PREPARATIONS: Registry[Preparation] = Registry("cxm.metrics.prepare", "PREPARE", "preparation")
+
+
+def needed(given: Given, what: str, cure: str) -> Any:
+    """The rows of the second frame.
+
+    Args:
+        what: what is not known without it, as the beginning of a sentence; cure: the options that tell it.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if given.other is None:
+        raise UsageError(f"{what} is not known from this export alone", cure=cure)
+    return given.other
 
 
 def in_periods(given: Given, rows: Any, day: str = "day") -> Any:

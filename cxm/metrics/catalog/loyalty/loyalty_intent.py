@@ -36,7 +36,7 @@ def share(scale: Scale) -> Metric:
     return Metric(
         title="Stated loyalty (intent to continue)",
         frame="survey",
-        definition=f"top{int(scale.high) - cut + 1}_of_{int(scale.high - scale.low) + 1}",
+        definition=f"top{int(scale.high) - cut + 1}_of_{scale.points}",
         version=1,
         unit=Unit.PERCENT,
         better=Better.HIGHER,
