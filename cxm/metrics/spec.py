@@ -437,6 +437,7 @@ class Metric:
         other: a second frame the metric is computed from, given with --with.
         min_grade_n: fewest units for a grade.
         aliases: short names the user may type.
+        by_name: computed only where the user names the definition: it answers another question than the ones before it.
         shown: states a table shows beside the value when this metric is asked alone.
         shown_as: units of those that are neither shares of n, nor counts, nor in the unit of the metric.
         on_scale: the same definition for another scale, when --scale names one that no variant has.
@@ -470,6 +471,7 @@ class Metric:
     other: str = ""
     min_grade_n: int = 30
     aliases: tuple[str, ...] = ()
+    by_name: bool = False
     shown: tuple[str, ...] = ()
     shown_as: Mapping[str, Unit] = field(default_factory=dict)
     on_scale: Callable[[Scale], Metric] | None = None

@@ -112,7 +112,7 @@ def _require(metric: Metric, table: Table, request: Request) -> None:
 
 def _fitting(name: str, definitions: Sequence[Metric], table: Table, request: Request) -> Metric:
     """The first definition that fits the fields, the direction and the scale."""
-    fitting = [metric for metric in definitions if table.fields.issuperset(metric.needs)]
+    fitting = [metric for metric in definitions if table.fields.issuperset(metric.needs) and not metric.by_name]
     if not fitting:
         raise _lacking(definitions, table)
     direction = request.direction or (table.direction if table.direction != MIXED else "")

@@ -39,7 +39,6 @@ class Stretch(NamedTuple):
     after: date
 
 
-
 def run(given: Given) -> Any:
     """Those entitled and those active, in each stretch of the report."""
     unit = ["user_id", *(["product"] if given.settings.get("by_product") else [])]

@@ -3,8 +3,9 @@
 Day 0 is the local day of `signed_up_at`, or of the first event in the file where the user has none. A row has
     active_days   days 0 to 6 with a qualifying event (the setting `events`)
     came_back     an event on days 1 to 6
-    on_day        an event on the day of the setting `day`; `on_or_after`: on it or later
-    activated     all events of the setting `activation_events` within the days of the setting `within`, day 0 being the first
+    on_day        an event on the day of the setting `day`, or from it to that of the setting `until`; `on_or_after`: on it or later
+    activated     all events of the setting `activation_events` within the days of the setting `within`, day 0 being the first;
+                  `activated_any`: one of them
     seen          days after day 0 that have been observed
 With a second frame of users, those without any event are there too; their segments are `(none)`.
 """
@@ -40,7 +41,7 @@ def run(given: Given) -> Any:
     found = users.join(_done(given, rows, users), on="user_id", how="left").with_columns(
         seen.alias("seen"),
         pl.col("active_days").fill_null(0),
-        *(pl.col(name).fill_null(value=False) for name in ("came_back", "on_day", "on_or_after", "activated")),
+        *(pl.col(name).fill_null(value=False) for name in ("came_back", "on_day", "on_or_after", "activated", "activated_any")),
         pl.col(DAY0).alias("day"),
     )
     return in_periods(given, found).drop("_signed", "_first", DAY0)
@@ -60,13 +61,14 @@ def _done(given: Given, rows: Any, users: Any) -> Any:
     goals = _words(given, "activation_events")
     early = (at >= 0) & (at < int(given.settings.get("within") or 7))
     reached = [(early & (pl.col("event").str.to_lowercase() == goal)).any() for goal in goals] if "event" in given.fields else []
-    activated = pl.all_horizontal(reached) if reached else pl.lit(value=False)
+    activated, some = (each(reached) if reached else pl.lit(value=False) for each in (pl.all_horizontal, pl.any_horizontal))
     return rows.group_by("user_id").agg(
         at.filter(counts & at.is_between(0, 6)).n_unique().alias("active_days"),
         (counts & at.is_between(1, 6)).any().alias("came_back"),
-        (counts & (at == day)).any().alias("on_day"),
+        (counts & at.is_between(day, max(day, int(given.settings.get("until") or 0)))).any().alias("on_day"),
         (counts & (at >= day)).any().alias("on_or_after"),
         activated.alias("activated"),
+        some.alias("activated_any"),
     )
 
 
@@ -87,5 +89,7 @@ def notes(given: Given) -> Sequence[str]:
 
 
 PREPARE = Preparation(
-    run, frozenset({"user_id", "day", "active_days", "came_back", "on_day", "on_or_after", "activated", "seen"}), notes=notes
+    run,
+    frozenset({"user_id", "day", "active_days", "came_back", "on_day", "on_or_after", "activated", "activated_any", "seen"}),
+    notes=notes,
 )

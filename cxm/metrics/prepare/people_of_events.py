@@ -1,11 +1,12 @@
 """People of events: one row per person and event, joins and repeated registrations put together.
 
 A person is registered if any row is a registration that stands, and attended if any row says so; a row that names nobody is a
-person of its own. Occurrences of one event on several days are several events. Since 0.1.
+person of its own. With the setting `min_minutes`, who was there for less did not attend. Occurrences of one event on several days are several events. Since 0.1.
 """
 
 import polars as pl
 
+from cxm.errors import NotEnoughData
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
 from cxm.metrics.spec import NONE
 
@@ -30,11 +31,19 @@ def run(given: Given) -> pl.LazyFrame:
         person.alias("person_id"),
     )
     flags = [pl.col(name).any() for name in ("came", "came_live", "signed_up")]
-    counts = [pl.col("interactions").sum()] if has("interactions") else []
+    counts = [pl.col(name).sum() for name in ("interactions", "minutes") if has(name)]
     # Of several labels the first by the alphabet, so that the order of rows does not matter; a blank one only if there is no other.
     labels = [pl.col(name).filter(pl.col(name) != NONE).min().fill_null(NONE) for name in given.segments]
     people: pl.LazyFrame = rows.group_by(PERIOD, "day", "_event", "_person").agg(*flags, *counts, *labels, pl.col("person_id").first())
-    return people
+    least = float(given.settings.get("min_minutes") or 0)
+    if not least:
+        return people
+    if not has("minutes"):
+        raise NotEnoughData(
+            "--set min_minutes needs minutes, which the export does not have", cure="name the column with --map minutes=COLUMN"
+        )
+    long = (pl.col("minutes") >= least).fill_null(value=False)
+    return people.with_columns(pl.col(name) & long for name in ("came", "came_live"))
 
 
 def _stands(given: Given) -> pl.Expr:

@@ -1,6 +1,6 @@
 """E-mail bounce rate: the share of sent messages that came back.
 
-In per cent of sent; hard and soft bounces together. A soft bounce delivered later is delivered. Since 0.1.
+In per cent of sent; hard and soft bounces together, or the hard ones alone by the definition `hard`. A soft bounce delivered later is delivered. Since 0.1.
 """
 
 from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
@@ -46,4 +46,26 @@ METRIC = Metric(
     names={"zh_TW": "郵件退信率", "zh_CN": "邮件退信率", "ms": "Kadar lantunan e-mel", "lt": "El. pašto grąžinimo dalis"},
 )
 
-VARIANTS = (METRIC.but(definition="hard_and_soft", needs=("sent", "hard_bounces", "soft_bounces")),)
+
+def hard(rows: Rows) -> dict[str, Expr]:
+    """Sums over the campaigns that have both counts."""
+    sent, bounced = rows.col("sent"), rows.col("hard_bounces")
+    both = sent.is_not_null() & bounced.is_not_null()
+    return {"bounced": rows.total(rows.when(both).then(bounced)), "sent": rows.total(rows.when(both).then(sent))}
+
+
+VARIANTS = (
+    METRIC.but(definition="hard_and_soft", needs=("sent", "hard_bounces", "soft_bounces")),
+    METRIC.but(
+        definition="hard",
+        needs=("sent", "hard_bounces"),
+        uses=("sent_at",),
+        states=hard,
+        by_name=True,
+        question="What share of sent e-mails went to addresses that do not exist?",
+        formula="100 x hard bounces / sent",
+        counted="campaigns with sent and hard bounces",
+        users="Klaviyo and others, who drop an address after one",
+        example="30 hard and 20 soft of 1,000 sent: 3.0 %",
+    ),
+)

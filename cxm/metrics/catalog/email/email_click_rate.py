@@ -41,3 +41,28 @@ METRIC = Metric(
     ),
     names={"zh_TW": "電子郵件點擊率", "zh_CN": "电子邮件点击率", "ms": "Kadar klikan (CTR)", "lt": "El. pašto spustelėjimo dalis"},
 )
+
+
+def of_sent(rows: Rows) -> dict[str, Expr]:
+    """Sums over the campaigns that have both counts."""
+    hits, base = rows.col("unique_clicks"), rows.col("sent")
+    both = hits.is_not_null() & base.is_not_null()
+    return {"clicked": rows.total(rows.when(both).then(hits)), "sent": rows.total(rows.when(both).then(base))}
+
+
+VARIANTS = (
+    METRIC.but(
+        definition="of_sent",
+        needs=("unique_clicks", "sent"),
+        states=of_sent,
+        base="sent",
+        value=lambda s: 100 * s.clicked / s.sent,
+        by_name=True,
+        question="What share of those it was sent to clicked a link?",
+        formula="100 x recipients who clicked / sent",
+        counted="campaigns with unique_clicks and sent",
+        users="Mautic, GetResponse",
+        example="28.5 unique clicks of 1,000 sent on average: 2.85 %",
+        pitfalls=(),
+    ),
+)

@@ -36,3 +36,28 @@ METRIC = Metric(
     pitfalls=("The attribution window is the tool's: compare only within one tool.",),
     names={"zh_TW": "電子郵件轉換率", "zh_CN": "电子邮件转化率", "ms": "Kadar penukaran (e-mel)", "lt": "El. pašto konversijos dalis"},
 )
+
+
+def of_clickers(rows: Rows) -> dict[str, Expr]:
+    """Sums over the campaigns that have both counts."""
+    hits, base = rows.col("conversions"), rows.col("unique_clicks")
+    both = hits.is_not_null() & base.is_not_null()
+    return {"converted": rows.total(rows.when(both).then(hits)), "unique_clicks": rows.total(rows.when(both).then(base))}
+
+
+VARIANTS = (
+    METRIC.but(
+        definition="of_clickers",
+        needs=("conversions", "unique_clicks"),
+        states=of_clickers,
+        base="unique_clicks",
+        value=lambda s: 100 * s.converted / s.unique_clicks,
+        by_name=True,
+        question="What share of those who clicked did what we wanted?",
+        formula="100 x recipients who converted / recipients who clicked",
+        counted="campaigns with conversions and unique_clicks",
+        users="",
+        example="19 of 95 clickers: 20.0 %",
+        pitfalls=(),
+    ),
+)

@@ -4,7 +4,7 @@ In per cent of delivered, by the day of sending; every later open belongs to the
 100 means that the export contradicts itself; it is shown and not graded. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, ratio_of, ratio_states, wilson_cluster
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -50,6 +50,13 @@ def sent(rows: Rows) -> dict[str, Expr]:
     return {"opened": rows.total(rows.when(both).then(hits)), "sent": rows.total(rows.when(both).then(base))}
 
 
+def repeated(rows: Rows) -> dict[str, Expr]:
+    """Sums over the campaigns that have both counts, every campaign a unit."""
+    opens, base = rows.col("opens"), rows.col("delivered")
+    both = opens.is_not_null() & (base > 0)
+    return ratio_states(rows, rows.when(both).then(opens), rows.when(both).then(base)) | {"campaigns": rows.count(both)}
+
+
 VARIANTS = (
     METRIC.but(
         definition="of_sent",
@@ -60,5 +67,22 @@ VARIANTS = (
         formula="100 x recipients who opened / sent",
         counted="campaigns with unique_opens and sent",
         users="Mautic, GetResponse; exports without delivered",
+    ),
+    METRIC.but(
+        definition="total_opens",
+        needs=("opens", "delivered"),
+        bounds=(0, None),
+        states=repeated,
+        base="campaigns",
+        value=lambda s: 100 * s.y / s.x,
+        interval=ratio_of("campaigns"),
+        shown=(),
+        by_name=True,
+        question="How often was the e-mail opened, per 100 delivered?",
+        formula="100 x opens, repeats included / delivered",
+        counted="campaigns with opens and delivered",
+        users="",
+        example="1,140 opens of 950 delivered: 120, which is no share",
+        pitfalls=("One recipient who opens three times counts three times.",),
     ),
 )

@@ -36,3 +36,28 @@ METRIC = Metric(
     example="2 of 950 delivered: 0.21 %",
     names={"zh_TW": "退訂率", "zh_CN": "退订率", "ms": "Kadar berhenti melanggan", "lt": "Prenumeratos atsisakymo dalis"},
 )
+
+
+def of_openers(rows: Rows) -> dict[str, Expr]:
+    """Sums over the campaigns that have both counts."""
+    hits, base = rows.col("unsubscribes"), rows.col("unique_opens")
+    both = hits.is_not_null() & base.is_not_null()
+    return {"unsubscribed": rows.total(rows.when(both).then(hits)), "unique_opens": rows.total(rows.when(both).then(base))}
+
+
+VARIANTS = (
+    METRIC.but(
+        definition="of_openers",
+        needs=("unsubscribes", "unique_opens"),
+        states=of_openers,
+        base="unique_opens",
+        value=lambda s: 100 * s.unsubscribed / s.unique_opens,
+        by_name=True,
+        question="What share of those who opened the e-mail left the list?",
+        formula="100 x recipients who unsubscribed / recipients who opened",
+        counted="campaigns with unsubscribes and unique_opens",
+        users="",
+        example="2 of 400 openers: 0.50 %",
+        pitfalls=(),
+    ),
+)

@@ -3,7 +3,7 @@
 A mean over attendees; attendees without an interaction count 0. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, mean_of, mean_states
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, mean_of, mean_states, wilson
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -34,4 +34,27 @@ METRIC = Metric(
     left_out="people who did not attend",
     example="5 interactions of 4 attendees: 1.25",
     names={"zh_TW": "人均互動數", "zh_CN": "人均互动数", "ms": "Interaksi setiap peserta", "lt": "Sąveikos vienam dalyviui"},
+)
+
+
+def active(rows: Rows) -> dict[str, Expr]:
+    """Attendees, and those with an interaction."""
+    there = rows.col("came")
+    return {"active": rows.count(there & (rows.col("interactions") > 0)), "attendees": rows.count(there)}
+
+
+VARIANTS = (
+    METRIC.but(
+        definition="share_active",
+        unit=Unit.PERCENT,
+        bounds=(0, 100),
+        states=active,
+        value=lambda s: 100 * s.active / s.attendees,
+        interval=wilson("active"),
+        shown=("active",),
+        by_name=True,
+        question="What share of the attendees took part at all?",
+        formula="100 x attendees with an interaction / attendees",
+        example="3 of 4 attendees: 75 %",
+    ),
 )

@@ -7,7 +7,7 @@ No event is the default: it has to be named. Since 0.1.
 from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, wilson
 
 WITHIN = Setting("within", "days", 7, "days from the sign-up within which the event must happen")
-GOAL = Setting("activation_events", "words", (), "events that all must have happened")
+GOAL = Setting("activation_events", "words", (), "events that must have happened")
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -43,4 +43,21 @@ METRIC = Metric(
     example="73 of 200 new users: 36.5 %",
     pitfalls=("The event must be named: --set activation_events=invited.",),
     names={"zh_TW": "啟用率", "zh_CN": "激活率", "ms": "Kadar pengaktifan", "lt": "Aktyvavimo dalis"},
+)
+
+
+def any_of(rows: Rows) -> dict[str, Expr]:
+    """Users with one of the events at least, and those whose days are over."""
+    old = rows.col("seen") >= rows.options["within"] - 1
+    counted = old if rows.options["activation_events"] else old & rows.lit(value=False)
+    return {"activated": rows.count(counted & rows.col("activated_any")), "users": rows.count(counted), "n_immature": rows.count(~old)}
+
+
+VARIANTS = (
+    METRIC.but(
+        definition="any_event",
+        states=any_of,
+        by_name=True,
+        formula="100 x new users with one of the activation events within the days / new users",
+    ),
 )

@@ -5,7 +5,7 @@ over are too young to tell. Since 0.1.
 """
 
 from cxm.metrics.catalog.product._events import EVENTS
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, wilson
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, mean_of, mean_states, wilson
 
 DAYS = Setting("days", "number", 2, "different days with an event that make an engaged user")
 
@@ -18,6 +18,12 @@ def states(rows: Rows) -> dict[str, Expr]:
         "users": rows.count(old),
         "n_immature": rows.count(~old),
     }
+
+
+def mean_days(rows: Rows) -> dict[str, Expr]:
+    """Sums of the active days of users whose first week is over."""
+    old = rows.col("seen") >= 6
+    return mean_states(rows, rows.when(old).then(rows.col("active_days"))) | {"users": rows.count(old), "n_immature": rows.count(~old)}
 
 
 METRIC = Metric(
@@ -65,5 +71,20 @@ VARIANTS = (
         },
         settings=(EVENTS,),
         formula="100 x new users with an event on days 1 to 6 / new users",
+    ),
+    METRIC.but(
+        definition="mean_days",
+        needs=("user_id", "occurred_at"),
+        unit=Unit.RATIO,
+        bounds=(0, 7),
+        states=mean_days,
+        value=lambda s: s.total / s.users,
+        interval=mean_of("total", "squares", "cubes"),
+        settings=(EVENTS,),
+        shown=(),
+        by_name=True,
+        question="On how many of their first seven days do new users come?",
+        formula="days 0 to 6 with an event, summed over new users / new users",
+        example="three users on 1, 2 and 6 days: 3",
     ),
 )

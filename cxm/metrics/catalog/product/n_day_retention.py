@@ -8,11 +8,12 @@ from cxm.metrics.catalog.product._events import EVENTS
 from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, wilson
 
 DAY = Setting("day", "days", 7, "the day N: 1, 7, 14, 30")
+UNTIL = Setting("until", "days", 0, "last day of a range that begins with day N; 0 for the day alone")
 
 
 def on_day(rows: Rows) -> dict[str, Expr]:
     """Users active on the day, and those whose day is over."""
-    old = rows.col("seen") >= rows.options["day"]
+    old = rows.col("seen") >= max(rows.options["day"], rows.options["until"])
     return {"retained": rows.count(old & rows.col("on_day")), "users": rows.count(old), "n_immature": rows.count(~old)}
 
 
@@ -37,7 +38,7 @@ METRIC = Metric(
     base="users",
     value=lambda s: 100 * s.retained / s.users,
     interval=wilson("retained"),
-    settings=(DAY, EVENTS),
+    settings=(DAY, UNTIL, EVENTS),
     other="user",
     shown=("retained",),
     min_grade_n=100,
@@ -55,6 +56,7 @@ VARIANTS = (
     METRIC.but(
         definition="on_or_after",
         states=on_or_after,
+        settings=(DAY, EVENTS),
         formula="100 x new users with an event on day N or later / new users; young users are held against it",
         users="Mixpanel",
     ),

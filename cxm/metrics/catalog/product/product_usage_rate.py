@@ -60,6 +60,7 @@ METRIC = Metric(
 VARIANTS = tuple(
     METRIC.but(
         definition="products_per_customer",
+        by_name=True,
         unit=Unit.RATIO,
         bounds=(0, None),
         needs=(unit, "product"),

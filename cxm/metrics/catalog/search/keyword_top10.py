@@ -74,6 +74,7 @@ METRIC = Metric(
 VARIANTS = (
     METRIC.but(
         definition="top_3",
+        by_name=True,
         states=top(3),
         question="What share of our keywords ranks in the top 3?",
         formula="100 x keywords with an average position of 3 or better / keywords of the list",

@@ -51,6 +51,7 @@ METRIC = Metric(
 VARIANTS = (
     METRIC.but(
         definition="by_position",
+        by_name=True,
         needs=("clicks", "impressions", "position"),
         parts=Parts("place", place, PLACES, "impressions"),
         question="What share of the impressions was clicked, at which position?",

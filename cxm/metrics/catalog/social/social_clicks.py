@@ -3,7 +3,7 @@
 A count by the day of publication. Clicks on the profile or to expand a text are no link clicks where the network tells them apart. Since 0.1.
 """
 
-from cxm.metrics.spec import CENSUS, Better, Expr, Metric, Rows, Unit, mean_of, mean_states
+from cxm.metrics.spec import CENSUS, Better, Expr, Metric, Rows, Unit, mean_of, mean_states, ratio_of, ratio_states
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -42,6 +42,13 @@ def per_post(rows: Rows) -> dict[str, Expr]:
     return mean_states(rows, count) | {"posts": rows.count(count.is_not_null())}
 
 
+def rate(rows: Rows) -> dict[str, Expr]:
+    """Sums over the posts of clicks and impressions; every post is a unit."""
+    clicks, impressions = rows.col("clicks"), rows.col("impressions")
+    fine = (impressions > 0) & (clicks >= 0)
+    return ratio_states(rows, rows.when(fine).then(clicks), rows.when(fine).then(impressions)) | {"posts": rows.count(fine)}
+
+
 VARIANTS = (
     METRIC.but(
         definition="per_post",
@@ -51,5 +58,20 @@ VARIANTS = (
         interval=mean_of("total", "squares", "cubes"),
         formula="mean of the count over the posts published in the period",
         example="",
+    ),
+    METRIC.but(
+        definition="rate",
+        unit=Unit.PERCENT,
+        bounds=(0, 100),
+        needs=("clicks", "impressions"),
+        states=rate,
+        value=lambda s: 100 * s.y / s.x,
+        interval=ratio_of("posts"),
+        by_name=True,
+        question="What share of the impressions of posts was clicked?",
+        formula="100 x link clicks / impressions of the same posts",
+        counted="posts with clicks and impressions",
+        left_out="posts that lack one of them",
+        example="50 clicks on 2,000 impressions: 2.5 %",
     ),
 )

@@ -7,14 +7,15 @@ a mean of post rates. Posts with interactions but no impressions contradict them
 from functools import reduce
 from operator import add
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, ratio_of, ratio_states
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, mean_of, mean_states, ratio_of, ratio_states
 
 PARTS = ("likes", "shares", "comments", "saves")
+INCLUDE = Setting("include", "words", (), "further counts that are interactions, such as clicks")
 
 
 def engagement(rows: Rows) -> Expr:
     """Interactions of a post, of the kinds the export has; a blank among them counts 0. Null when it has none of the kinds."""
-    kinds = [rows.col(name).fill_null(0) for name in PARTS if rows.has(name)]
+    kinds = [rows.col(name).fill_null(0) for name in dict.fromkeys((*PARTS, *rows.options["include"])) if rows.has(name)]
     return reduce(add, kinds) if kinds else rows.lit(None)
 
 
@@ -35,11 +36,12 @@ METRIC = Metric(
     unit=Unit.PERCENT,
     better=Better.HIGHER,
     needs=("impressions",),
-    uses=("likes", "shares", "comments", "saves", "published_at", "platform", "campaign"),
+    uses=("likes", "shares", "comments", "saves", "clicks", "published_at", "platform", "campaign"),
     states=states,
     base="posts",
     value=lambda s: 100 * s.y / s.x,
     interval=ratio_of("posts"),
+    settings=(INCLUDE,),
     min_grade_n=20,
     aliases=("engagement-rate-social",),
     question="How often do people who see our posts react?",
@@ -77,6 +79,13 @@ def of_followers(rows: Rows) -> dict[str, Expr]:
     return ratio_states(rows, y, x) | {"posts": rows.count(fine)}
 
 
+def mean_of_posts(rows: Rows) -> dict[str, Expr]:
+    """Sums over posts of their own rates."""
+    impressions, interactions = rows.col("impressions"), engagement(rows)
+    fine = (impressions > 0) & (interactions >= 0)
+    return mean_states(rows, rows.when(fine).then(interactions / impressions)) | {"posts": rows.count(fine)}
+
+
 VARIANTS = (
     METRIC.but(
         definition="of_reach",
@@ -91,5 +100,16 @@ VARIANTS = (
         states=of_followers,
         formula="100 x (likes + shares + comments + saves) / sum of the followers at each post",
         users="Rival IQ (per post, medians)",
+    ),
+    METRIC.but(
+        definition="mean_of_posts",
+        states=mean_of_posts,
+        value=lambda s: 100 * s.total / s.posts,
+        interval=mean_of("total", "squares", "cubes"),
+        by_name=True,
+        formula="mean over posts of 100 x (likes + shares + comments + saves) / impressions",
+        users="Hootsuite",
+        example="posts of 10 % and of 2 %: 6 %, however often each was seen",
+        pitfalls=("A post that ten people saw weighs as much as one that a million saw.",),
     ),
 )

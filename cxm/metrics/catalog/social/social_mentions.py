@@ -3,7 +3,7 @@
 A count of mentions, own posts left out where they are marked. More mentions can be good or bad news. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, garwood
+from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Unit, garwood
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -32,4 +32,22 @@ METRIC = Metric(
     left_out="own posts, duplicates of a mention; each counted",
     example="120 mentions, 20 of them own posts: 100",
     names={"zh_TW": "提及數", "zh_CN": "提及", "ms": "Sebutan", "lt": "Paminėjimai"},
+)
+
+VARIANTS = (
+    METRIC.but(
+        definition="authors",
+        needs=("mentioned_at", "author_id"),
+        per=Collapse(("author_id",), lambda rows: {"mentions": rows.size()}),
+        states=lambda rows: {"authors": rows.size()},
+        base="authors",
+        value=lambda s: s.authors,
+        interval=garwood("authors"),
+        by_name=True,
+        question="How many different people talk about the brand?",
+        formula="number of different authors of mentions",
+        counted="authors of mentions of others",
+        left_out="mentions without an author, own posts, duplicates of a mention",
+        example="120 mentions by 45 people: 45",
+    ),
 )
