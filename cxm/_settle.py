@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cxm._record import Record
 from cxm.errors import UsageError, unknown
 from cxm.io.holidays import holidays
 from cxm.io.mapping import Saved, load
@@ -44,8 +44,7 @@ KNOWN = frozenset(
 SHORT_ROLES = {"score": "score", "time": "time", "respondent": "respondent_id", "weight": "weight"}
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Record):
     """A settled request.
 
     Args:

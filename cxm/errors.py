@@ -13,8 +13,9 @@ Anything else that escapes is a bug in cxm (70). A missed threshold (1) is an an
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+
+from cxm._record import Record
 
 
 class Exit(IntEnum):
@@ -31,8 +32,7 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Record):
     """One thing wrong, with its place. `row` counts lines of the file from 1, the header included."""
 
     what: str

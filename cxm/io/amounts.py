@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.io import cells as texts
 from cxm.io.evidence import GROUPS, PLAIN, Undecided, answered, number_form
 from cxm.io.words import MISSING
@@ -64,8 +65,7 @@ EXPONENTS: Mapping[int, tuple[str, ...]] = {
 """Decimals of currencies that do not have two: an amount in minor units is divided by ten to this power."""
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(Record):
     """How the amounts of a column are written.
 
     Args:

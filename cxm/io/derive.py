@@ -7,10 +7,11 @@ in UTC. What is derived is named in the notes of the reading.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.metrics.spec import Frame, Kind
 
 MONTHS: Mapping[str, float] = {"day": 12 / 365.25, "week": 7 * 12 / 365.25, "month": 1.0, "quarter": 3.0, "year": 12.0}
@@ -19,8 +20,7 @@ MONTHS: Mapping[str, float] = {"day": 12 / 365.25, "week": 7 * 12 / 365.25, "mon
 INTERACTIONS = ("likes", "comments", "shares", "saves", "clicks")
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Record):
     """The fields a rule may use: values, and times as instants in UTC.
 
     Args:
@@ -43,8 +43,7 @@ class Given:
         return pl.col(moment(name) if name in self.times else name)
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Record):
     """One derived field.
 
     Args:
@@ -73,8 +72,7 @@ class Rule:
     over: bool = False
 
 
-@dataclass(frozen=True)
-class Derived:
+class Derived(Record):
     """What rules gave.
 
     Args:

@@ -7,10 +7,11 @@ rows of their own. What a later row of the same entity means is said by each pre
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.io.derive import moment
 from cxm.io.signals import FILE
 from cxm.io.spec import HISTORY
@@ -28,8 +29,7 @@ STANDING = ("active", "trial", "past_due", "paused", "canceling", "pending", "en
 """States of a subscription; lines of one that differ make it what the first of these says."""
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(Record):
     """Rows that are not entities yet.
 
     Args:
@@ -70,8 +70,7 @@ class Lines:
 Aggregates = dict[str, pl.Expr]
 
 
-@dataclass(frozen=True)
-class Preparation:
+class Preparation(Record):
     """How rows become entities.
 
     Args:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from cxm._record import Record
 from cxm.io.words import BLANKS, MISSING, SCALES, table_for
 
 _NUMBER = r"[-+]?[0-9]+(?:[.,][0-9]+)?"
@@ -88,8 +89,7 @@ NUMERAL = r"^[0-9]+(?:\.[0-9]+)?$"
 YMD = r"^20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
 
 
-@dataclass(frozen=True)
-class NumberForm:
+class NumberForm(Record):
     """How the numbers of a column are written.
 
     Args:
@@ -191,8 +191,7 @@ def _decimal(numbers: Sequence[str]) -> str:
     )
 
 
-@dataclass(frozen=True)
-class TimeForm:
+class TimeForm(Record):
     """How the times of a column are written.
 
     Args:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.errors import ExportError, Problem
 from cxm.io import cells
 from cxm.io.amounts import GUARD, OWN, Amount, amount, amount_form, factor, in_major_units, unguarded
@@ -58,8 +59,7 @@ NOTHING = ("?", "-", "--", "n/a", "#n/a", "null", "nan")
 """What systems write into a cell of text that holds nothing."""
 
 
-@dataclass(frozen=True)
-class Fields:
+class Fields(Record):
     """The fields of one export.
 
     Args:

@@ -14,10 +14,10 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
+from cxm._record import Record
 from cxm.errors import AmbiguousError, ExportError, Problem, UsageError, nearest
 from cxm.io.source import Source
 
@@ -35,16 +35,14 @@ MARK = "\ue000"
 """A character of the private use area: the row after the last one, which an open quote swallows."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Record):
     """One record of the head; `line` is the physical line it starts in, from 1."""
 
     line: int
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Record):
     """The beginning of a text export, parsed: about 256 KiB and 500 records, the last one never cut.
 
     Args:
@@ -68,8 +66,7 @@ class Head:
     tidy: bool = True
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Record):
     """Where the data of a text export are.
 
     Args:

@@ -11,10 +11,11 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxm._record import Record
 from cxm.errors import AmbiguousError, CxmError, ExportError, UsageError
 from cxm.io.evidence import NumberForm, TimeForm, Undecided, answered, number_form, time_form, unlabelled
 from cxm.io.recognise import READERS
@@ -63,8 +64,7 @@ HEAD = """\
 """
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Record):
     """What one column showed.
 
     Args:
@@ -77,8 +77,7 @@ class Seen:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(Record):
     """A mapping file.
 
     Args:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.io.layout import Head
 from cxm.io.recognise import Claim
 from cxm.io.signals import FILE
@@ -28,8 +28,7 @@ PAIR = (
 ESCAPES = (("\\/", "/"), ("\\u0026", "&"), ("\\u003d", "="), ("\\u003c", "<"), ("\\u003e", ">"), ('\\"', '"'))
 
 
-@dataclass(frozen=True)
-class Margin:
+class Margin(Record):
     """One column that is made of what lies outside the table.
 
     Args:

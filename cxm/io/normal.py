@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.errors import ExportError, UsageError
 from cxm.io.recognise import READERS, Claim
 from cxm.io.roles import DECLARED, Role
@@ -28,8 +29,7 @@ FLAG = "_unreadable"
 """Suffix of a flag column: the export's cell held something that could not be read as the field's kind."""
 
 
-@dataclass(frozen=True)
-class Normal:
+class Normal(Record):
     """What a normalised file says of itself.
 
     Args:

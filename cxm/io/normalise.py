@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from pathlib import Path
 from threading import Lock
 from typing import IO
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.errors import CxmError, UsageError
 from cxm.io.evidence import Undecided
 from cxm.io.normal import FLAG, Normal
@@ -29,8 +30,7 @@ NOWHERE = "Etc/GMT+12"
 QUESTIONS = ("nps", "csat", "ces")
 
 
-@dataclass(frozen=True)
-class Laid:
+class Laid(Record):
     """What is going to be written.
 
     Args:
@@ -49,8 +49,7 @@ class Laid:
     left: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Record):
     """What was written: its layout, and the counts that are known at the end."""
 
     laid: Laid
@@ -233,8 +232,7 @@ def _is_local(one: Field, table: Table, roles: Mapping[str, Role], reading: Read
     return timed and not _is_day(one.name, roles, reading)
 
 
-@dataclass(frozen=True)
-class _Safe:
+class _Safe(Record):
     """What may be passed on: ids as pseudonyms, nothing that names a person or was written freely.
 
     Args:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from cxm._record import Record
 from cxm.io.words import MISSING
 from cxm.metrics import FRAMES
 from cxm.metrics.spec import Scale
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Record):
     """How the user wants an export read; what is not given is proven from the export or refused.
 
     Args:
@@ -56,8 +56,7 @@ Needs = Mapping[str, Collection[Collection[Collection[str]]]]
 """Frame -> for each metric, what each of its definitions needs."""
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Record):
     """What an export is wanted for.
 
     Args:

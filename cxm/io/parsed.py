@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.errors import Problem
 from cxm.io.evidence import Undecided
 from cxm.metrics.engine.table import Time
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(Record):
     """One field of the table.
 
     Args:

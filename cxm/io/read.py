@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.errors import AmbiguousError, CxmError, ExportError, unknown
 from cxm.io import margins as margin
 from cxm.io import tables
@@ -46,8 +47,7 @@ NAMED = 8
 """Files that a note names; the rest is counted."""
 
 
-@dataclass(frozen=True)
-class _File:
+class _File(Record):
     """One file, recognised.
 
     Args:

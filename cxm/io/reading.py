@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property, partial
 from pathlib import PurePath
 from typing import Any
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.errors import AmbiguousError, ExportError, Problem, UsageError
 from cxm.io import cells
 from cxm.io.derive import Derived, Given, applied, moment
@@ -43,8 +44,7 @@ FILE_SIZE = 1 << 40
 """More than any file has lines: the place of a row is its file times this, plus its line."""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Record):
     """An export that was recognised.
 
     Args:
@@ -302,8 +302,7 @@ class Reading:
         return told
 
 
-@dataclass(frozen=True)
-class _Made:
+class _Made(Record):
     """A table, what was derived for it, what is to be said of it, what it lacks, and its entities with the number of rows behind each."""
 
     table: Table
@@ -313,8 +312,7 @@ class _Made:
     grouped: pl.LazyFrame | None = None
 
 
-@dataclass(frozen=True)
-class _Rows:
+class _Rows(Record):
     """Rows with their fields, not yet entities.
 
     Args:

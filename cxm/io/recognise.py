@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
+from cxm._record import Record
 from cxm._registry import Registry
 from cxm.errors import AmbiguousError
 from cxm.io.spec import Evidence, Part, Reader, normal, spoken
@@ -27,8 +28,7 @@ HAND = "handmade"
 SCAN_ROWS = 8
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Record):
     """A reader's claim on an export.
 
     Args:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from cxm._record import Record
 from cxm.errors import AmbiguousError, UsageError, nearest
 from cxm.io.evidence import NumberForm, Undecided, answered, number_form
 from cxm.io.recognise import is_vendor
@@ -33,8 +33,7 @@ ENOUGH = 10
 EFFORT_NAMES = {"ease score": "ease", "ease": "ease", "effort score": "effort"}
 
 
-@dataclass(frozen=True)
-class Role:
+class Role(Record):
     """One column in one part.
 
     Args:
@@ -54,8 +53,7 @@ class Role:
         return self.why or next((told for strength, told in TOLD.items() if self.strength >= strength), "")
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(Record):
     """The columns of an export as recognition sees them.
 
     Args:
@@ -114,8 +112,7 @@ def heading_of(wanted: str, names: Sequence[str], reader: Reader) -> str | None:
     return next((name for name in names if fit(name) == fit(wanted)), None)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Record):
     """A column that could hold the answers.
 
     Args:

@@ -21,6 +21,7 @@ from typing import IO, Any
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.errors import ExportError, Problem, unknown
 from cxm.io.convert import ready, typed_file
 from cxm.io.layout import (
@@ -54,8 +55,7 @@ NOTHING = pl.Enum(["\x01"])
 # ── The scan ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class Scan:
+class Scan(Record):
     """Exports as one lazy frame.
 
     Args:
@@ -98,8 +98,7 @@ class Scan:
         raise IndexError(line)
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(Record):
     lazy: pl.LazyFrame
     names: tuple[str, ...]
     layout: Layout
@@ -293,8 +292,7 @@ def _looked_through(batch: pl.DataFrame, first: str, *, blank: bool) -> pl.DataF
     return batch
 
 
-@dataclass(frozen=True)
-class _Sample:
+class _Sample(Record):
     """What pieces of a file show: a reason to distrust it, and blank lines."""
 
     doubt: str = ""
@@ -388,8 +386,7 @@ def _is_quoted(row: Sequence[str], raw: str) -> bool:
 # ── The exact way ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class Clean:
+class Clean(Record):
     """A copy of a text export in UTF-8 with commas and CRLF, every row as wide as the header; without a header.
 
     Args:

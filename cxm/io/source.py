@@ -18,7 +18,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
@@ -26,6 +25,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, BinaryIO, Self, TypeVar, cast
 
+from cxm._record import Record
 from cxm.errors import ExportError, UsageError, nearest
 
 T = TypeVar("T")
@@ -94,8 +94,7 @@ MARKUP = re.compile(r"<(!doctype\s+html|html|head|body|table|meta|script|style|d
 RECORDS = re.compile(r'\[\s*[{\]]|\{\s*["}]')
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Record):
     """One export: a local file, or the address of a remote one.
 
     Args:

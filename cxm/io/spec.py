@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
+
+from cxm._record import Record
 
 BECOMES: Mapping[tuple[str, str], str] = {("mail_event", "campaign"): "recipient_events"}
 """Frame that an export is read into, frame that is wanted -> the preparation of `io/entities.py` that leads from one to the other."""
@@ -69,8 +71,7 @@ class Part(Enum):
     PAIRS = "no table: label and value on each line"
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Record):
     """Where a canonical field comes from and how its cells are read.
 
     A name may also lie outside the cells of the table: `meta:LABEL` is a value that stands above it, `title:TITLE` the one column
@@ -149,8 +150,7 @@ def constant(value: str | float) -> Column:
     return Column(constant=value)
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(Record):
     """What a format is known by. Header names are compared by `normal`, or by `loose` where a vendor varies them.
 
     Args:
@@ -193,8 +193,7 @@ class Signature:
         return 2 * (len(self.every) + len(self.patterns) + bool(self.first)) + hits + self.priority
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Record):
     """One export format. `name` and `family` come from the file's place.
 
     Args:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.errors import ExportError, Problem
 from cxm.io import cells, zones
 from cxm.io.amounts import GUARD, unguarded
@@ -34,16 +35,14 @@ OFFSET_END = r"([0-9])\s*(?:Z|(?:GMT|UTC)?[-+][0-9]{1,2}:?(?:[0-9]{2})?|GMT|UTC)
 SINCE = "days_since:"
 
 
-@dataclass(frozen=True)
-class ByRow:
+class ByRow(Record):
     """Zones that each row names: the column, and what its cells stand for."""
 
     column: str
     found: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Record):
     """One field that is a time.
 
     Args:
@@ -59,8 +58,7 @@ class Asked:
     fast: bool = False
 
 
-@dataclass(frozen=True)
-class Times:
+class Times(Record):
     """The times of one export.
 
     Args:

@@ -7,10 +7,12 @@ A metric file holds one frozen `Metric` (and its other definitions); the engine 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+
+from cxm._record import Record
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,8 +60,7 @@ class Kind(Enum):
     FLAG = "flag"
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Record):
     """One column of a canonical frame.
 
     Args:
@@ -75,8 +76,7 @@ class Field:
     identifies: bool = False
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(Record):
     """A canonical table: what readers produce and metrics are computed from.
 
     Args:
@@ -111,8 +111,7 @@ class Frame:
         return any(item.name == name for item in self.fields)
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(Record):
     """The answers a question allows. `whole` scales have integer answers only."""
 
     low: float
@@ -234,8 +233,7 @@ class Rows:
         return amount.cast(self.x.Decimal(38, 12)).sum().cast(self.x.Float64)
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(Record):
     """Which interval stands beside a value: a method of `engine/interval.py` and the states it needs.
 
     Args:
@@ -319,8 +317,7 @@ CENSUS = Interval("census")
 NO_INTERVAL = Interval("none")
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Record):
     """The rows a distribution has within each cell; the base is counted over all of them.
 
     Args:
@@ -337,8 +334,7 @@ class Parts:
     counts: str
 
 
-@dataclass(frozen=True)
-class Collapse:
+class Collapse(Record):
     """Rows gathered per independent unit within each period and segment, before states are counted over the units.
 
     Distinct people, repeat buyers and averages per customer are counts over units: they do not add up over periods or segments,
@@ -355,8 +351,7 @@ class Collapse:
     segment: str = "own"
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(Record):
     """A value that is no quotient of states: a quantile or a survival estimate over times that may be censored.
 
     Args:
@@ -378,8 +373,7 @@ class Estimate:
     entry: Callable[[Rows], Expr] | None = None
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Record):
     """A setting of a metric the user may change with --set NAME=VALUE.
 
     Args:
@@ -407,8 +401,7 @@ States = SimpleNamespace
 """The aggregated states of a metric by name, as polars expressions on the small collected frame."""
 
 
-@dataclass(frozen=True)
-class Metric:
+class Metric(Record):
     """One exact, versioned way to compute a metric. `name` and `family` come from the file's place.
 
     Args:
@@ -496,8 +489,7 @@ class Metric:
         return replace(self, **changes)
 
 
-@dataclass(frozen=True)
-class View:
+class View(Record):
     """A metric under a name of its own, with options set: "CSAT by channel" is `csat --by channel`.
 
     Args:
@@ -519,8 +511,7 @@ class View:
     family: str = ""
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(Record):
     """One band of a benchmark. An edge of None is open; `origin` tells what the publisher stated from what it leaves open."""
 
     label: str
@@ -546,8 +537,7 @@ class Band:
         return not under and not over
 
 
-@dataclass(frozen=True)
-class BandSet:
+class BandSet(Record):
     """The bands one publisher gives for one metric, and what they apply to.
 
     Args:
@@ -572,8 +562,7 @@ class BandSet:
         return next((band for band in self.bands if band.holds(value)), None)
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(Record):
     """A published number printed beside a value with its gap; never a grade."""
 
     metric: str
@@ -584,8 +573,7 @@ class Reference:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Publisher:
+class Publisher(Record):
     """Who published benchmarks: every figure has its source, year and sample."""
 
     name: str

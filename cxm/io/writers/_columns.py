@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from cxm._language import heard, say
+from cxm._record import Record
 from cxm.io.writers._cells import clean
 from cxm.io.writers._drawing import BAD, FAINT, GOOD, INFO, PLAIN, TONES, Axis, Glyphs, axis_of, bar, scale, spark
 from cxm.io.writers._figures import (
@@ -39,8 +40,7 @@ GAP = 2
 ORDER = ("metric", "definition", "segment", "period", "value", "interval", "n", "detail", "bar", "grade", "change")
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Record):
     """Rows of a table that share a heading: those of one metric, or one row of each.
 
     Args:
@@ -80,8 +80,7 @@ class Section:
         return place == 0 or here["row_kind"] != before["row_kind"] or self.labels(here)[: self.group] != self.labels(before)[: self.group]
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Record):
     """How much is shown."""
 
     bar: int = 41
@@ -110,8 +109,7 @@ PLANS = (
 comes back where something larger had to go after it."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Record):
     """A column of a section: its heading and one cell for each row."""
 
     key: str

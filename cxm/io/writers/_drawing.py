@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import floor, log10
 
 from rich.text import Text
+
+from cxm._record import Record
 
 GOOD, GREAT, WARN, BAD, INFO, PLAIN, FAINT = "color(29)", "bold color(29)", "color(136)", "color(167)", "color(32)", "", "dim"
 TONES = {"great": GREAT, "good": GOOD, "warn": WARN, "bad": BAD, "info": INFO}
@@ -17,8 +18,7 @@ NOTHING = 1e-300
 """What is smaller has no length on an axis."""
 
 
-@dataclass(frozen=True)
-class Glyphs:
+class Glyphs(Record):
     """The characters drawings are made of."""
 
     rule: str = "─"
@@ -39,8 +39,7 @@ UNICODE = Glyphs()
 ASCII = Glyphs("-", "=", "-", "o", "|", "^", "v", "..", "~", ", ", ".:-=+*#@", "#+.")
 
 
-@dataclass(frozen=True)
-class Axis:
+class Axis(Record):
     """What a bar is drawn on. Bars grow from the origin."""
 
     low: float

@@ -8,12 +8,12 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from cxm._language import ENGLISH
+from cxm._record import Record
 from cxm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from cxm.metrics.engine.result import Result
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Record):
     """How a result is written.
 
     Args:
@@ -44,8 +43,7 @@ class Options:
     language: str = ENGLISH
 
 
-@dataclass(frozen=True)
-class Writer:
+class Writer(Record):
     """One output format.
 
     Args:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from shutil import get_terminal_size
 from typing import IO, TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cxm._language import heard, say, speaking
+from cxm._record import Record
 from cxm.io.writers._cells import clean, tidy
 from cxm.io.writers._columns import GAP, Column, Plan, Section, fitting, total, widths
 from cxm.io.writers._drawing import ASCII, BAD, FAINT, GOOD, INFO, TONES, UNICODE, Glyphs, spark, stack
@@ -29,8 +29,7 @@ NO_LIMIT = 100_000
 """Columns of a screen without an edge; the console must not wrap."""
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Record):
     """What the output can show."""
 
     width: int | None

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 import polars.selectors as cs
 
+from cxm._record import Record
 from cxm.metrics.engine.backends.polars import DAY, WATCHED, KeyWatch, Polars
 from cxm.metrics.engine.periods import EARLIEST, LATEST
 from cxm.metrics.engine.plan import Request, settings_of
@@ -51,8 +52,7 @@ class Counted:
     keys: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
-@dataclass(frozen=True)
-class Cleaned:
+class Cleaned(Record):
     """Expressions a metric's states are written over.
 
     Args:

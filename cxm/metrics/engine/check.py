@@ -10,10 +10,10 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from math import isfinite, nan
 from typing import Any
 
+from cxm._record import Record
 from cxm.errors import Exit, UsageError
 
 OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -34,8 +34,7 @@ UNJUDGED = frozenset({"partial", "provisional", "immature", "insufficient_histor
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Record):
     """One threshold.
 
     Args:

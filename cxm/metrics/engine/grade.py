@@ -16,11 +16,12 @@ band. Otherwise the band of the value is still named (`grade_label`), with the b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.metrics.spec import BandSet, Better, Metric, Reference, Unit
 
 COLUMNS = ("grade", "grade_state", "grade_label", "grade_tone", "grade_span", "benchmark")
@@ -29,8 +30,7 @@ MIN_GRADE_N = 30
 UNFINISHED = frozenset({"partial", "provisional", "immature"})
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Record):
     """What can be said about one value.
 
     Args:

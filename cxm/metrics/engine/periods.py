@@ -7,10 +7,10 @@ the calendar year they end in. A rolling period of k days is cut backwards from 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from cxm._record import Record
 from cxm.errors import UsageError, unknown
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-@dataclass(frozen=True)
-class Length:
+class Length(Record):
     """A period length: one of `LENGTHS`, or `rolling` with its number of days."""
 
     kind: str = "all"
@@ -39,8 +38,7 @@ class Length:
         return self.kind.removeprefix("fiscal-")
 
 
-@dataclass(frozen=True)
-class Calendar:
+class Calendar(Record):
     """The reporting calendar.
 
     Args:
@@ -52,8 +50,7 @@ class Calendar:
     fiscal_start: int = 1
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(Record):
     """One period: its label and its half-open span of days; the whole span has none."""
 
     label: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
+from cxm._record import Record
 from cxm.errors import AmbiguousError, NotEnoughData, UsageError, unknown
 from cxm.metrics import FRAMES, METRICS
 from cxm.metrics.engine.periods import Calendar, Length
@@ -17,8 +18,7 @@ CLOCK = tuple(one.name for one in BUSINESS_HOURS)
 """Settings of the clock: numbers of one report are all counted by the same."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Record):
     """What was asked of an export, whatever the metric.
 
     Args:

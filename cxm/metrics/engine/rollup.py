@@ -6,11 +6,12 @@ Totals come from the states of the whole, never from the rows above them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.errors import unknown
 from cxm.metrics.engine.aggregate import OTHER, PART, QUALITY, Counted
 from cxm.metrics.engine.interval import dispersion
@@ -21,8 +22,7 @@ from cxm.metrics.spec import NONE, Metric
 PERIOD = ("period", "period_start", "period_end")
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Record):
     """The days a report covers.
 
     Args:
@@ -48,8 +48,7 @@ def span_of(counted: Counted, request: Request) -> Span:
     return Span(first, min(until, request.end or until), until, stated=request.as_of is not None)
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(Record):
     """States by period: the rows that take part in the report, and how many did not."""
 
     frame: pl.DataFrame

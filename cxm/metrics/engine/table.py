@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any
 
+from cxm._record import Record
 from cxm.errors import UsageError, unknown
 from cxm.metrics.spec import Frame, Scale
 
@@ -31,8 +32,7 @@ class AssumptionFailed(Exception):
     """A fast reading does not hold for the whole export; the caller reads again the tolerant way."""
 
 
-@dataclass(frozen=True)
-class Time:
+class Time(Record):
     """A time field of the rows.
 
     Args:
@@ -43,8 +43,7 @@ class Time:
     widths: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Record):
     """Rows of one canonical frame.
 
     Args:

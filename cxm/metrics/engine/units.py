@@ -7,13 +7,14 @@ gives the grid of cells, what was left out of each, and how much of it was obser
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, time, timedelta
 from functools import reduce
 from typing import Any
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.errors import UsageError
 from cxm.metrics.engine.aggregate import OTHER, PART, QUALITY, SEGMENT, Counted, clean, label
 from cxm.metrics.engine.backends.polars import Polars
@@ -45,8 +46,7 @@ def whole(metric: Metric) -> Metric:
     return metric.but(per=None, prepare="", estimate=None, parts=None, base=ROWS, states=lambda rows: {ROWS: rows.size()})
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Record):
     """One gathered metric and what it is gathered from.
 
     Args:
@@ -83,8 +83,7 @@ class Task:
         return Rows(pl, fields, options=settings_of(self.metric, self.request))
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Record):
     """Rows placed in the periods of a report, under the names states are written over.
 
     Args:
@@ -245,8 +244,7 @@ def _merged(source: Source, task: Task) -> Source:
 # States
 
 
-@dataclass(frozen=True)
-class Gathered:
+class Gathered(Record):
     """The states of one view.
 
     Args:

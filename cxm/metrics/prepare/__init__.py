@@ -8,12 +8,12 @@ with an underscore are shared by preparations and are none themselves.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
 
+from cxm._record import Record
 from cxm._registry import Registry
 from cxm.errors import UsageError
 from cxm.metrics.spec import Frame
@@ -21,8 +21,7 @@ from cxm.metrics.spec import Frame
 PERIOD = "_period"
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Record):
     """What a preparation works from.
 
     Args:
@@ -64,8 +63,7 @@ class Given:
     business: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Preparation:
+class Preparation(Record):
     """One preparation.
 
     Args:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.errors import UsageError
 from cxm.metrics.prepare import Given
 
@@ -66,8 +66,7 @@ def _minutes(text: str, part: str) -> int:
     return hours * 60 + minutes
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(Record):
     """Counts the time between instants: all of it, or what lies within working intervals.
 
     Args:

@@ -12,11 +12,11 @@ than in the export; where one subscription is replaced by another at t, only the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.metrics.prepare import Given
 from cxm.metrics.prepare._tickets import end_of
 
@@ -28,8 +28,7 @@ MICRO = 1_000_000
 """Amounts are counted in millionths, whose sums and differences are exact."""
 
 
-@dataclass(frozen=True)
-class Lives:
+class Lives(Record):
     """The lives of customers.
 
     Args:
