@@ -75,6 +75,15 @@ class Field(Record):
     words: tuple[str, ...] = ()
     identifies: bool = False
 
+    @property
+    def from_zero(self) -> bool:
+        """Whether a number below 0 cannot be: nothing lasts less than no time, and no less than nothing is counted."""
+        return self.kind is Kind.NUMBER and self.unit in FROM_ZERO
+
+
+FROM_ZERO = ("count", "seconds", "minutes", "months", "0-1", "0-100", "per cent")
+"""Units of numbers that are never below 0."""
+
 
 class Frame(Record):
     """A canonical table: what readers produce and metrics are computed from.

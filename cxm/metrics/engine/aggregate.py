@@ -23,6 +23,8 @@ from cxm.metrics.spec import NONE, Expr, Kind, Metric, Rows
 QUALITY = ("n_missing", "n_invalid", "n_excluded", "n_duplicate")
 OTHER = "(other)"
 PART = "_part"
+ROWS = "_rows"
+"""The base of metrics whose rows are only placed and counted here."""
 SEGMENT = "|"
 """Prefix of segment columns while they are in the engine, so that an export's `day` or `status` is not taken for the engine's own."""
 HEAVIEST = 1e9
@@ -82,7 +84,10 @@ def clean(metric: Metric, table: Table, request: Request, x: Any) -> Cleaned:
     answer = answer_of(metric, table)
     heavy = ((x.col("weight") > 0) & (x.col("weight") <= HEAVIEST)).fill_null(value=False) if is_weighted(metric, request) else None
     if answer is None:
-        return Cleaned(None, None, _both(kept, heavy), kept, None, None if heavy is None else _both(~heavy, kept))
+        odd = below_zero(metric, table, x)
+        if heavy is not None:
+            odd = ~heavy if odd is None else odd | ~heavy
+        return Cleaned(None, None, _both(kept, heavy), kept, None, None if odd is None else _both(odd, kept))
     given = x.col(answer)
     if metric.scale is None:
         fits = given.is_in(list(table.frame[answer].words))
@@ -142,15 +147,39 @@ def kept_rows(metric: Metric, table: Table, x: Any) -> Expr | None:
     return _both(real_rows(table, x), (x.col(question) == metric.about).fill_null(value=True))
 
 
-def amounts(table: Table, x: Any) -> dict[str, Expr]:
-    """Numeric fields held as narrow whole numbers, widened so that their products fit."""
-    return {name: x.col(name).cast(x.Float64) for name in table.whole if name in table.frame and table.frame[name].kind is Kind.NUMBER}
+def amounts(table: Table, x: Any, needs: Sequence[str] = ()) -> dict[str, Expr]:
+    """Numeric fields as states see them: narrow whole numbers widened so that their products fit.
+
+    Args:
+        needs: fields that are null where they are below what can be; of others a metric says itself what a bad one means.
+    """
+    found = {}
+    for one in table.frame.fields:
+        if one.name not in table.fields or one.kind is not Kind.NUMBER:
+            continue
+        wide = x.col(one.name).cast(x.Float64) if one.name in table.whole else x.col(one.name)
+        bounded = one.from_zero and one.name in needs
+        if bounded or one.name in table.whole:
+            found[one.name] = x.when(wide >= 0).then(wide) if bounded else wide
+    return found
+
+
+def below_zero(metric: Metric, table: Table, x: Any) -> Expr | None:
+    """Rows with a needed number that cannot be; None for metrics of answers, and of rows that are only placed and counted."""
+    odd = None
+    if metric.base == ROWS:
+        return odd
+    for name in metric.needs:
+        if name in table.fields and name in table.frame and table.frame[name].from_zero:
+            low = (x.col(name) < 0).fill_null(value=False)
+            odd = low if odd is None else odd | low
+    return odd
 
 
 def states_of(metric: Metric, cleaned: Cleaned, table: Table, request: Request, backend: Polars) -> dict[str, Expr]:
     """The states of a metric and its quality counts, as aggregations."""
     x = backend.x
-    replaced = amounts(table, x) | ({} if cleaned.answer is None else {cleaned.answer: cleaned.valid})
+    replaced = amounts(table, x, metric.needs) | ({} if cleaned.answer is None else {cleaned.answer: cleaned.valid})
     kept = cleaned.counted if cleaned.answer is None else None
     options = settings_of(metric, request)
     states = metric.states(

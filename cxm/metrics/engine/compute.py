@@ -10,7 +10,7 @@ import polars as pl
 from cxm.errors import AmbiguousError, NotEnoughData, UsageError
 from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import band_set, band_sets
-from cxm.metrics.engine.aggregate import PART, QUALITY, SEGMENT, Counted, aggregate, less
+from cxm.metrics.engine.aggregate import PART, QUALITY, SEGMENT, Counted, aggregate, answer_of, less
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.compare import compare, counterparts
 from cxm.metrics.engine.grade import grade
@@ -232,12 +232,11 @@ def _quality(
         totals = gathered.filter(pl.col("row_kind") == "total").unique("period")
         counts = {name: max(counts[name], int(totals[name].sum())) for name in LEFT_OUT}
     excluded = [(name, words) for name, words in table.frame.left_out.items() if name in table.fields]
+    of_words = gathered is None and answer_of(metric, table) is not None
     other = ["about another question"] if metric.about and "metric" in table.fields else []
     reasons = {
         "missing": counts["n_missing"],
-        f"off the {metric.scale} scale" if metric.scale else "impossible" if gathered is not None else "of no known kind": counts[
-            "n_invalid"
-        ],
+        f"off the {metric.scale} scale" if metric.scale else "of no known kind" if of_words else "impossible": counts["n_invalid"],
         " or ".join([*(f"{name} {word}" if word == "no" else word for name, words in excluded for word in words), *other]): counts[
             "n_excluded"
         ],

@@ -8,6 +8,9 @@ import polars as pl
 
 from cxm.metrics.spec import Metric, Unit
 
+HAIR = 1e-9
+"""What division may be off by."""
+
 
 def measure(cells: pl.DataFrame, metric: Metric) -> pl.DataFrame:
     """Add `value` (Float64) and `n`.
@@ -22,12 +25,13 @@ def measure(cells: pl.DataFrame, metric: Metric) -> pl.DataFrame:
     known = pl.col(metric.base) > 0 if metric.unit is not Unit.COUNT else pl.lit(value=True)
     value = _within_bounds(pl.when(known & value.is_finite()).then(value), metric)
     base = pl.col("n_raw") if "n_raw" in cells.columns else pl.col(metric.base)
-    return cells.with_columns(value.alias("value"), base.cast(pl.Int64).alias("n"))
+    # The mean of two counts may be half a customer: a base that is there is never shown as 0.
+    return cells.with_columns(value.alias("value"), (base - HAIR).ceil().cast(pl.Int64).alias("n"))
 
 
 def _within_bounds(value: pl.Expr, metric: Metric) -> pl.Expr:
     """Put what division left a hair outside the bounds onto them; what is truly outside stays, for it says that the export is wrong."""
     for bound in metric.bounds:
         if bound is not None:
-            value = pl.when((value - bound).abs() < 1e-9).then(pl.lit(float(bound))).otherwise(value)
+            value = pl.when((value - bound).abs() < HAIR).then(pl.lit(float(bound))).otherwise(value)
     return value

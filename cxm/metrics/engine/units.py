@@ -16,7 +16,7 @@ import polars as pl
 
 from cxm._record import Record
 from cxm.errors import UsageError
-from cxm.metrics.engine.aggregate import OTHER, PART, QUALITY, SEGMENT, Counted, clean, label
+from cxm.metrics.engine.aggregate import OTHER, PART, QUALITY, ROWS, SEGMENT, Counted, amounts, clean, label
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.estimate import CELL, ENDED, ENTRY, FEW, TIME, UNITS, Times
 from cxm.metrics.engine.instants import midnight, to_local, typed
@@ -28,7 +28,6 @@ from cxm.metrics.engine.table import AssumptionFailed, Stored, Table
 from cxm.metrics.prepare import PREPARATIONS, Given
 from cxm.metrics.spec import Kind, Metric, Rows, Unit
 
-ROWS = "_rows"
 AT = "_at"
 """The instant of a placed row, by which the first of several is told."""
 SPAN = ("period", "period_start", "period_end", "days_observed", "status")
@@ -212,7 +211,7 @@ def _labelled(rows: Any, metric: Metric, table: Table, request: Request, backend
     day = local_day(table, time, request, backend) if time in table.fields else pl.lit(None, pl.Date)
     segments = [label(pl.col(table.column(name.removeprefix(SEGMENT)))).alias(name) for name in request.segments]
     labelled: pl.LazyFrame = rows.with_columns(*segments, *typed(table, request.zone), day.alias("day"))
-    return labelled.with_columns(pl.col(name).cast(pl.Float64) for name in table.whole if name in table.frame and name != table.frame.key)
+    return labelled.with_columns(amount.alias(name) for name, amount in amounts(table, pl, metric.needs).items())
 
 
 def _second(request: Request, backend: Polars) -> pl.LazyFrame:
@@ -223,7 +222,7 @@ def _second(request: Request, backend: Polars) -> pl.LazyFrame:
     rows = backend.scan(table)
     left_out = [pl.col(name).is_in(list(words)) for name, words in table.frame.left_out.items() if name in table.fields]
     rows = rows.filter(~pl.any_horizontal(left_out).fill_null(value=False)) if left_out else rows
-    return rows.with_columns(*typed(table, request.zone), day.alias("day"))
+    return rows.with_columns(*typed(table, request.zone), day.alias("day"), *(one.alias(name) for name, one in amounts(table, pl).items()))
 
 
 def local_day(table: Table, time: str, request: Request, backend: Polars) -> pl.Expr:

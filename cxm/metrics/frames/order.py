@@ -29,7 +29,7 @@ FRAME = Frame(
         Field("revenue", Kind.NUMBER, "what was charged", "major units"),
         Field("refund", Kind.NUMBER, "what was paid back", "major units"),
         Field("margin", Kind.NUMBER, "gross margin", "major units"),
-        Field("quantity", Kind.NUMBER, "items", "count"),
+        Field("quantity", Kind.NUMBER, "how many; less than 0 where they came back", "items"),
         Field("price", Kind.NUMBER, "price of one item of a line", "major units"),
         Field("currency", Kind.TEXT, "ISO 4217"),
         Field(
