@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import polars as pl
 
+from cxm._second import Second, second, turned_round
 from cxm._settle import Asked, check_options, settle
 from cxm.errors import CxmError, ExportError, UsageError
 from cxm.io import mapping as mappings
@@ -17,7 +18,7 @@ from cxm.io.normalise import Written, lay_out, suffix_of, write
 from cxm.io.options import ANYTHING, Wanted
 from cxm.io.read import Reading
 from cxm.io.read import read as read_exports
-from cxm.io.signals import NeedsCleanCopy, NeedsText, collecting
+from cxm.io.reading import attempt
 from cxm.io.source import Workspace
 from cxm.io.writers._writer import publish
 from cxm.metrics import FRAMES, METRICS
@@ -29,14 +30,12 @@ from cxm.metrics.engine.compute import CALENDAR, Computed
 from cxm.metrics.engine.compute import compute as compute_table
 from cxm.metrics.engine.plan import by_business_hours, called, read_by
 from cxm.metrics.engine.result import INTERNAL, Facts, Result, assemble
-from cxm.metrics.engine.table import AssumptionFailed, Table
+from cxm.metrics.engine.table import Table
 from cxm.metrics.engine.units import is_gathered
 from cxm.metrics.spec import Metric, View
 
 if TYPE_CHECKING:
     from cxm.metrics.spec import Publisher
-
-T = TypeVar("T")
 
 Exports = str | PathLike[str] | Sequence[str | PathLike[str]]
 
@@ -48,7 +47,7 @@ def compute(metrics: str | Sequence[str], exports: Exports, **options: Any) -> p
         metrics: a name such as "nps", several with commas, or a list.
         exports: a path, a glob, a folder, a URL, or a list of those; several files of one format are one export.
         options: those of `cxm compute` by their long names with underscores; --from and --to are `start` and `end`, --map is
-            `roles={"touchpoint": "Stage"}`, --set is `settings={"within": 14}`. `by` may be a list of views.
+            `roles={"touchpoint": "Stage"}`, --set is `settings={"within": 14}`, --with is `with_`. `by` and `with_` may be lists.
 
     Returns:
         The result frame: one row per metric, period and segment with value, interval, n, grade and change; see the page on
@@ -130,10 +129,17 @@ def run(
         seen: told how many rows passed, again and again.
     """
     asked = settle(names, values)
-    reading = opened(asked, exports, workspace, wanted=wanted(asked), stdin=stdin)
+    use = wanted(asked)
+    if turned_round(asked, exports, workspace, use):
+        # The costs were named first, and the orders after --with: which is which, the files tell.
+        asked, exports = replace(asked, others=tuple(exports)), asked.others
+    reading = opened(asked, exports, workspace, wanted=use, stdin=stdin)
     asked = _with_view(asked, reading)
+    other = second(asked, reading, workspace, stdin=stdin)
+    if other is not None:
+        asked = replace(asked, request=replace(asked.request, other=other.table))
     computed = compute_all(asked, reading, Polars(seen))
-    return assembled(asked, reading, computed)
+    return assembled(asked, reading, computed, other)
 
 
 def opened(
@@ -298,26 +304,7 @@ def _scored(name: str) -> bool:
     return any("score" in one.needs for one in METRICS.definitions(name))
 
 
-def attempt(reading: Reading, build: Callable[[Reading, bool], T]) -> T:
-    """Do a piece of work the fast way; again with more care each time the export turns out not to allow it.
-
-    Args:
-        build: does the work; told whether the fast way may be tried.
-    """
-    fast = True
-    while True:
-        try:
-            with collecting(reading.where):
-                return build(reading, fast)
-        except (AssumptionFailed, NeedsText):
-            if not fast:
-                raise
-            fast = False
-        except NeedsCleanCopy as signal:
-            reading = reading.careful(signal)
-
-
-def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed]) -> Result:
+def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed], other: Second | None = None) -> Result:
     """The result that writers get."""
     from cxm import __version__
 
@@ -326,7 +313,13 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed]) -> R
     segments = {name: max((one.segments[name] for one in computed), key=len) for name in asked.request.segments}
     frames = [_named(one, asked, segments) for one in computed]
     mapping = mapping_of(asked, reading)
+    exports = [source.name for source in reading.sources]
+    if other is not None:
+        mapping |= other.mapping
+        exports += other.exports
     provenance = reading.facts | {"mapping": mapping, "cxm_version": __version__}
+    if other is not None:
+        provenance |= {"exports": exports}
     frame = assemble(frames, segments=[*segments.values(), *parts], provenance=provenance)
     quality: dict[str, int] = {}
     for one in computed:
@@ -344,7 +337,7 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed]) -> R
         parts=parts,
         metrics=[facts(one.metric, asked) for one in computed],
         quality=quality,
-        exports=[source.name for source in reading.sources],
+        exports=exports,
         reader=reading.reader.title,
         mapping=mapping,
         zone=asked.request.zone,
@@ -355,7 +348,7 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed]) -> R
         compare=asked.request.compare,
         suppress_below=asked.request.suppress_below,
         tested=sum(tested(one.cells) for one in computed) if asked.request.compare else 0,
-        notes=list(dict.fromkeys(note for one in computed for note in one.notes)),
+        notes=[*([other.note] if other is not None else []), *dict.fromkeys(note for one in computed for note in one.notes)],
         version=__version__,
     )
 

@@ -16,7 +16,7 @@ from cxm.io.read import Reading
 from cxm.io.recognise import Claim, recognise
 from cxm.io.roles import Role, candidates
 from cxm.io.spec import made_of
-from cxm.metrics import METRICS
+from cxm.metrics import FRAMES, METRICS
 from cxm.metrics.engine.plan import Request, choose
 from cxm.metrics.spec import Metric, View
 
@@ -181,7 +181,8 @@ def _readiness(reading: Reading, metric: Metric, request: Request) -> tuple[str,
     scored = any("score" in one.needs for one in METRICS.definitions(metric.name))
     try:
         table = reading.table(metric.about, timed=False, scored=scored)
-        return "ready", choose(metric.name, table, request).id
+        chosen = choose(metric.name, table, request)
+        return "ready", chosen.id + (f", --with {FRAMES[chosen.other].title.lower()}" if chosen.other else "")
     except CxmError as error:
         return "lacking", f"{error.what}; {error.cure or ''}".rstrip("; ")
 

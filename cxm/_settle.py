@@ -37,7 +37,7 @@ KNOWN = frozenset(
         "by", "period", "start", "end", "as_of", "tz", "week_start", "fiscal_start", "compare", "total", "top", "sort",
         "where", "dedupe", "missing", "score", "time", "respondent", "weight", "roles", "scale", "higher_is", "mapping",
         "reader", "input_tz", "date_order", "year", "decimal", "encoding", "delimiter", "skip_rows", "header_rows", "surplus", "sheet",
-        "definition", "settings", "business_hours", "holidays", "confidence", "benchmark", "min_grade_n", "suppress_below",
+        "with_", "definition", "settings", "business_hours", "holidays", "confidence", "benchmark", "min_grade_n", "suppress_below",
     }
 )  # fmt: skip
 """The options that a request is settled from, by their Python names."""
@@ -51,6 +51,7 @@ class Asked(Record):
         metrics: names as the files have them, views replaced by what they show.
         views: columns of views that depend on what the export has, tried in order.
         mapping: the mapping file the export is read by.
+        others: names of the second export.
     """
 
     metrics: tuple[str, ...]
@@ -59,6 +60,7 @@ class Asked(Record):
     views: tuple[str, ...] = ()
     sort: str = ""
     mapping: Saved | None = None
+    others: tuple[str, ...] = ()
 
 
 def check_options(names: Iterable[str]) -> None:
@@ -94,7 +96,9 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
     request = _request(names, given, view, crosses)
     views = view.by if view is not None and not crosses else ()
     sort = str(given.get("sort", ""))
-    return Asked(names, _options(given), request, views, sort, saved)
+    others = given.get("with_") or ()
+    others = (str(others),) if isinstance(others, (str, PathLike)) else tuple(str(one) for one in others)
+    return Asked(names, _options(given), request, views, sort, saved, others)
 
 
 def _metrics(metrics: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[str, ...], View | None]:

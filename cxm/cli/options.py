@@ -37,12 +37,17 @@ def takes(*groups: Group) -> Callable[[F], F]:
     return decorate
 
 
+INPUT = "Further exports"
 SPLIT = "Split and select"
 ROWS = "Rows"
 COLUMNS = "Columns and questions"
 FILE = "How the export is written"
 SURE = "Certainty and grades"
 OUT = "Output"
+
+SECOND: Group = (
+    option("with_", list[str] | None, None, "--with", help="A second export the metric takes, such as costs; cxm explain tells which. Repeat for several files of it.", panel=INPUT, metavar="EXPORT"),
+)  # fmt: skip
 
 REPORT: Group = (
     option("by", list[str] | None, None, "--by", help="Split by columns; COL,COL crosses them. Repeat for several views in one pass.", panel=SPLIT, metavar="COL[,COL]", autocompletion=completion.columns),

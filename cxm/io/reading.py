@@ -8,11 +8,11 @@ entities, all lazy.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cached_property, partial
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -32,12 +32,14 @@ from cxm.io.parsed import Found, Parsed
 from cxm.io.recognise import Claim
 from cxm.io.roles import Columns, Role, direction_of, heading_of, score_role
 from cxm.io.scan import Scan, scan
-from cxm.io.signals import FILE, LINE, NeedsCleanCopy, careful
+from cxm.io.signals import FILE, LINE, NeedsCleanCopy, NeedsText, careful, collecting
 from cxm.io.source import Source, Workspace
 from cxm.io.spec import BECOMES, Reader
 from cxm.metrics import FRAMES
-from cxm.metrics.engine.table import EXPORT, MIXED, UNREADABLE, Stored, Table, Time
+from cxm.metrics.engine.table import EXPORT, MIXED, UNREADABLE, AssumptionFailed, Stored, Table, Time
 from cxm.metrics.spec import Frame, Kind, Scale
+
+T = TypeVar("T")
 
 SHOWN = 5
 FILE_SIZE = 1 << 40
@@ -497,3 +499,22 @@ def _gathered(found: Found, where: str) -> ExportError | AmbiguousError:
     told = [Problem("; ".join(doubt.readings), column=column) for column, doubt in found.doubts.items()]
     doubts = list(found.doubts.values())
     return AmbiguousError(doubts[0].what, where=where, problems=told, cure="; ".join(dict.fromkeys(doubt.cure for doubt in doubts)))
+
+
+def attempt(reading: Reading, build: Callable[[Reading, bool], T]) -> T:
+    """Do a piece of work the fast way; again with more care each time the export turns out not to allow it.
+
+    Args:
+        build: does the work; told whether the fast way may be tried.
+    """
+    fast = True
+    while True:
+        try:
+            with collecting(reading.where):
+                return build(reading, fast)
+        except (AssumptionFailed, NeedsText):
+            if not fast:
+                raise
+            fast = False
+        except NeedsCleanCopy as signal:
+            reading = reading.careful(signal)

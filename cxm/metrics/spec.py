@@ -286,9 +286,14 @@ def count_growth(count: str, before: str, *, days: str, days_before: str) -> Int
     return Interval("count_growth", {"count": count, "before": before, "days": days, "days_before": days_before})
 
 
-def mean_of(total: str, squares: str, cubes: str) -> Interval:
-    """Skewness-corrected interval of a mean over units (Hall 1992), from sums over units of the amount and its powers."""
-    return Interval("mean_hall", {"total": total, "squares": squares, "cubes": cubes})
+def mean_of(total: str, squares: str, cubes: str, exposure: str = "") -> Interval:
+    """Skewness-corrected interval of a mean over units (Hall 1992), from sums over units of the amount and its powers.
+
+    Args:
+        exposure: the state the mean is divided by, such as a length in years; '' for none.
+    """
+    roles = {"total": total, "squares": squares, "cubes": cubes}
+    return Interval("mean_hall", roles | ({"exposure": exposure} if exposure else {}))
 
 
 RATIO_STATES = ("y", "x", "yy", "xy", "xx", "yyy", "xyy", "xxy", "xxx")

@@ -21,6 +21,7 @@ HELP = """Compute one or more metrics from one export, or several files of the s
   cxm compute nps survey.csv
   cxm compute nps,csat survey.csv --period month --by region --compare previous
   zcat answers.csv.gz | cxm compute ces - --scale 1-7 --higher-is easier -f json
+  cxm compute cac orders.csv --with costs.csv --period month
 
 METRIC is a name or several with commas; cxm metrics lists them. EXPORT is a path, a quoted glob, a folder, a URL or - for
 standard input, which is also read when no export is named and it is no terminal.
@@ -37,7 +38,7 @@ NAMES = Annotated[
 ]
 
 
-@options.takes(options.REPORT, options.READING, options.CERTAINTY, options.OUTPUT, options.LANGUAGE)
+@options.takes(options.SECOND, options.REPORT, options.READING, options.CERTAINTY, options.OUTPUT, options.LANGUAGE)
 def run(names: NAMES, **values: Any) -> int:
     """Read, compute, write; the exit status tells what a script must know."""
     metrics, exports = split(names)

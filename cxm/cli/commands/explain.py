@@ -86,6 +86,7 @@ def sections(item: Metric | View) -> list[tuple[str, str]]:
         ("Interval", METHODS.get(item.interval.method, item.interval.method)),
         ("Benchmarks", _benchmarks(item)),
         ("Needs", _columns(item)),
+        ("Second export", "\n".join(_others(item))),
         ("Settings", "\n".join(_setting(one) for one in item.settings)),
         ("Example", item.example),
         ("Pitfalls", "\n".join(f"- {text}" for text in item.pitfalls)),
@@ -160,6 +161,17 @@ def _band(band: Band) -> str:
     high = "" if band.high is None else f"{'to' if band.high_included else 'below'} {band.high:g}"
     stated = "" if band.origin == "stated" else " (left open by the source)"
     return f"{' '.join(text for text in (low, high) if text)}: {band.label}{stated}"
+
+
+def _others(metric: Metric) -> list[str]:
+    """What --with may name, and for which definitions."""
+    from cxm.metrics import FRAMES
+
+    takes: dict[str, list[str]] = {}
+    for one in METRICS.definitions(metric.name):
+        if one.other:
+            takes.setdefault(one.other, []).append(one.definition)
+    return [f"- --with: {FRAMES[frame].title.lower()}, for {', '.join(dict.fromkeys(names))}" for frame, names in takes.items()]
 
 
 def _columns(metric: Metric) -> str:

@@ -67,6 +67,7 @@ def described(item: Metric | View) -> dict[str, Any]:
         "better": item.better.value,
         "needs": list(item.needs),
         "uses": list(item.uses),
+        "with": list(dict.fromkeys(one.other for one in METRICS.definitions(item.name) if one.other)),
         "interval": item.interval.method,
         "names": dict(item.names),
     }

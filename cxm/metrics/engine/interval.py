@@ -616,6 +616,8 @@ def _mean(row: Row, metric: Metric, level: float) -> Stated:
     n, factor = float(row[metric.base]), _factor(metric)
     if n <= 0.0:
         return Stated(None)
+    if "exposure" in metric.interval.states:
+        factor /= row[metric.interval.states["exposure"]]
     return Stated(_bounded(mean_hall(Moments.of_sums(n, total, squares, cubes), level), metric, factor), n, 1.0).times(factor)
 
 

@@ -86,7 +86,7 @@ def choose(name: str, table: Table, request: Request) -> Metric:
         NotEnoughData: the export lacks a field every definition needs.
         AmbiguousError: the definition depends on a direction nobody declared.
     """
-    definitions = from_frame(METRICS.definitions(name), table.frame.name)
+    definitions = beside(from_frame(METRICS.definitions(name), table.frame.name), request.other)
     metric = _fitting(name, definitions, table, request) if request.definition is None else _named(definitions, request, table)
     _require(metric, table, request)
     return metric
@@ -95,6 +95,13 @@ def choose(name: str, table: Table, request: Request) -> Metric:
 def from_frame(definitions: Sequence[Metric], frame: str) -> Sequence[Metric]:
     """The definitions computed from a frame: one number may be counted from visits, from hits, or from a report of counts."""
     return [metric for metric in definitions if metric.frame == frame] or definitions
+
+
+def beside(definitions: Sequence[Metric], other: Table | None) -> Sequence[Metric]:
+    """The definitions that take the second export there is, in front; a metric that takes none is computed without it."""
+    if other is None:
+        return definitions
+    return sorted(definitions, key=lambda metric: metric.other != other.frame.name)
 
 
 def _require(metric: Metric, table: Table, request: Request) -> None:

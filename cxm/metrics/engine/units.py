@@ -179,6 +179,7 @@ def prepared_rows(task: Task) -> Source:
     preparation = PREPARATIONS[metric.prepare]
     kept = clean(metric, table, request, task.backend.x).counted
     ends = [day for day in (request.end, request.as_of) if day is not None]
+    second = request.other if request.other is not None and request.other.frame.name == metric.other else None
     dates = {one.name for one in table.frame.fields if one.kind is Kind.DATE}
     given = Given(
         frame=table.frame,
@@ -191,12 +192,12 @@ def prepared_rows(task: Task) -> Source:
         zone=request.zone,
         local=lambda name: to_local(pl.col(name).cast(pl.Datetime("us")), "UTC" if name in dates else request.zone),
         settings=settings_of(metric, request),
-        other=None if request.other is None else _second(request, task.backend),
+        other=None if second is None else _second(second, request, task.backend),
         start=request.start,
         stop=min(ends) + timedelta(1) if ends else None,
         end=task.end,
         length=request.period.kind,
-        other_fields=frozenset() if request.other is None else request.other.fields,
+        other_fields=frozenset() if second is None else second.fields,
         dated=request.dated,
         business=table.business,
     )
@@ -214,15 +215,17 @@ def _labelled(rows: Any, metric: Metric, table: Table, request: Request, backend
     return labelled.with_columns(amount.alias(name) for name, amount in amounts(table, pl, metric.needs).items())
 
 
-def _second(request: Request, backend: Polars) -> pl.LazyFrame:
-    """The real rows of the second frame, with typed times and their local day."""
-    table = request.other
-    assert table is not None
+def _second(table: Table, request: Request, backend: Polars) -> pl.LazyFrame:
+    """The real rows of the second frame, with typed times, their local day, and the labels of the segments it has, too."""
     day = local_day(table, table.frame.time, request, backend) if table.frame.time in table.fields else pl.lit(None, pl.Date)
     rows = backend.scan(table)
     left_out = [pl.col(name).is_in(list(words)) for name, words in table.frame.left_out.items() if name in table.fields]
     rows = rows.filter(~pl.any_horizontal(left_out).fill_null(value=False)) if left_out else rows
-    return rows.with_columns(*typed(table, request.zone), day.alias("day"), *(one.alias(name) for name, one in amounts(table, pl).items()))
+    numbers = [one.alias(name) for name, one in amounts(table, pl).items()]
+    known = {name.casefold() for name in (*table.columns, *table.fields)}
+    segments = [name for name in request.segments if name.removeprefix(SEGMENT).casefold() in known]
+    labels = [label(pl.col(table.column(name.removeprefix(SEGMENT)))).alias(name) for name in segments]
+    return rows.with_columns(*typed(table, request.zone), *numbers, day.alias("day"), *labels)
 
 
 def local_day(table: Table, time: str, request: Request, backend: Polars) -> pl.Expr:

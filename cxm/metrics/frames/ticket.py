@@ -14,6 +14,7 @@ FRAME = Frame(
     time="created_at",
     key="ticket_id",
     unit="customer_id",
+    latest="updated_at",
     left_out={
         "status": (
             "spam",

@@ -34,7 +34,7 @@ class Given(Record):
         zone: reporting zone.
         local: expression of a time field as a local naive instant.
         settings: settings of the metric.
-        other: lazy rows of the second frame, if there is one, with its `day`.
+        other: lazy rows of the second frame, if there is one, with its `day` and the labels of the segment columns it has.
         start, stop: first day reported and the day after the last one, None where the report has no such edge.
         end: the observation end as a naive instant in UTC: nothing later is known. None when no row has a time.
         length: the period length asked for: day, week, month, quarter, year, fiscal-quarter, fiscal-year, rolling or all.

@@ -28,7 +28,7 @@ Places = list[tuple[str, date, date]]
 
 def run(given: Given) -> Any:
     """Counts by cohort and age."""
-    places = _places(given)
+    places = cohort_periods(given)
     acts, firsts = (_subscribed if given.frame.name == "subscription" else _acting)(given, places)
     cell = [COHORT, *given.segments]
     known = firsts.filter(pl.col(COHORT).is_not_null())
@@ -37,7 +37,7 @@ def run(given: Given) -> Any:
     active = aged.group_by([*cell, AGE]).agg(pl.len().alias("active")).collect(engine="streaming")
     last = aged.group_by([UNIT, *cell]).agg(pl.col(AGE).max()).group_by([*cell, AGE]).agg(pl.len().alias("active_later"))
     until = last.collect(engine="streaming")
-    grid = _grid(sizes, places, given)
+    grid = cohort_grid(sizes, places, given)
     on = [*cell, AGE]
     rows = grid.join(active, on=on, how="left", nulls_equal=True).join(until, on=on, how="left", nulls_equal=True)
     rows = rows.sort(on).with_columns(pl.col("active", "active_later").fill_null(0).cast(pl.Int64))
@@ -53,7 +53,7 @@ def run(given: Given) -> Any:
     )
 
 
-def _places(given: Given) -> Places:
+def cohort_periods(given: Given) -> Places:
     """Label and days of each period a cohort or an activity may lie in; months where the report is one span."""
     if all(start is not None for _, start, _ in given.periods):
         return [(label, start, stop) for label, start, stop in given.periods if start is not None and stop is not None]
@@ -66,7 +66,7 @@ def _places(given: Given) -> Places:
     return months
 
 
-def _grid(sizes: pl.DataFrame, places: Places, given: Given) -> pl.DataFrame:
+def cohort_grid(sizes: pl.DataFrame, places: Places, given: Given) -> pl.DataFrame:
     """Every cohort at every age the report reaches, with whether the period of that age is over."""
     end = given.until + timedelta(1) if given.until is not None else date.min
     over = [stop <= end for _, _, stop in places]

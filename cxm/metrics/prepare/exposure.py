@@ -12,8 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from cxm.errors import NotEnoughData
-from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
+from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods, needed
 from cxm.metrics.prepare.complaints import complaint
 
 
@@ -37,19 +36,16 @@ def _numbers(given: Given) -> pl.DataFrame:
             return pl.DataFrame(
                 {PERIOD: labels, "exposure": [float(stated)] * len(labels)}, schema={PERIOD: pl.String, "exposure": pl.Float64}
             )
-    if given.other is None:
-        wanted = "orders" if "orders" in given.settings else "customers"
-        source = "orders" if wanted == "orders" else "subscriptions"
-        raise NotEnoughData(f"the number of {wanted} of the period is not known", cure=f"--set {wanted}=4000, or --with {source}.csv")
-    found = [(label, float(_count(given, start, stop))) for label, start, stop in given.periods]
+    wanted, source = ("orders", "orders") if "orders" in given.settings else ("customers", "subscriptions")
+    rows = needed(given, f"the number of {wanted} of the period", f"--set {wanted}=4000, or --with {source}.csv")
+    found = [(label, float(_count(given, rows, start, stop))) for label, start, stop in given.periods]
     return pl.DataFrame(found, schema={PERIOD: pl.String, "exposure": pl.Float64}, orient="row")
 
 
-def _count(given: Given, start: Any, stop: Any) -> int:
+def _count(given: Given, rows: Any, start: Any, stop: Any) -> int:
     """Customers with a subscription that runs within [start, stop), or orders placed within it."""
     first = start or given.first
     last = stop or (given.until + timedelta(1) if given.until is not None else None)
-    rows = given.other
     if "started_at" not in given.other_fields:
         day = pl.col("day")
         within = rows if first is None else rows.filter(day >= first, day < last)

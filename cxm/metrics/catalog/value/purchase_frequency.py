@@ -1,0 +1,68 @@
+"""Purchase frequency: how often a customer buys in a year.
+
+Orders of named customers / customers who bought / length of the period in years. Whole years are those of the calendar, what is left
+over is in years of 365.2425 days; a period that has not ended is as long as was observed of it. `in_period` leaves the length aside.
+Since 0.1.
+"""
+
+from cxm.metrics.catalog.value._customers import COUNTED, OF_CUSTOMERS, PER_CUSTOMER, USES, buyers, faults, guests
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, mean_of, mean_states
+
+
+def states(rows: Rows) -> dict[str, Expr]:
+    """Orders over customers with a name, and the length of the period."""
+    own = rows.when(buyers(rows)).then(rows.col("orders"))
+    return mean_states(rows, own) | {
+        "orders": rows.total(own).cast(rows.x.Int64),
+        "customers": rows.count(buyers(rows)),
+        "years": rows.col("years").max(),
+        **guests(rows),
+        **faults(rows),
+    }
+
+
+METRIC = Metric(
+    title="Purchase frequency",
+    frame="order",
+    definition="per_year",
+    version=1,
+    unit=Unit.RATIO,
+    better=Better.HIGHER,
+    bounds=(0, None),
+    needs=OF_CUSTOMERS,
+    uses=("order_id", *USES),
+    prepare="purchases",
+    per=PER_CUSTOMER,
+    settings=COUNTED,
+    states=states,
+    base="customers",
+    value=lambda s: s.orders / s.customers / s.years,
+    interval=mean_of("total", "squares", "cubes", exposure="years"),
+    shown=("orders", "years"),
+    shown_as={"orders": Unit.COUNT},
+    min_grade_n=50,
+    aliases=("order-frequency",),
+    question="How often does a customer buy?",
+    formula="orders / customers who bought / years",
+    counted="orders of customers with a name, as average order value counts them",
+    left_out="orders of guests, cancelled and test orders, orders paid back in full",
+    users="the second factor of a simple lifetime value",
+    example="420 orders of 175 customers in one year: 2.4",
+    pitfalls=(
+        "Who came late in the period had less time: a growing shop takes twelve months.",
+        "A short period looks frequent: everyone counted has bought at least once in it.",
+    ),
+    names={"zh_TW": "購買頻率", "zh_CN": "购买频率", "ms": "Kekerapan pembelian", "lt": "Pirkimo dažnumas"},
+)
+
+VARIANTS = (
+    METRIC.but(
+        definition="in_period",
+        value=lambda s: s.orders / s.customers,
+        interval=mean_of("total", "squares", "cubes"),
+        shown=("orders",),
+        formula="orders / customers who bought",
+        example="420 orders of 175 customers: 2.4 in the period, however long",
+        pitfalls=("Periods of unequal length do not compare.",),
+    ),
+)

@@ -1,0 +1,128 @@
+"""`--with`: a second export beside the first, as what it is, and only where a metric takes one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+import cxm as public
+from cxm.errors import AmbiguousError, UsageError
+
+TICKETS = """ticket_id,customer_id,created_at,channel,subject
+1,c1,2026-01-05 10:00,chat,a
+2,c2,2026-01-06 10:00,mail,b
+3,c1,2026-02-05 10:00,mail,c
+"""
+SUBSCRIPTIONS = """subscription_id,customer_id,plan,started_at,ended_at,mrr
+s1,c1,basic,2025-01-05,,10
+s2,c2,basic,2025-06-05,2026-01-20,20
+s3,c3,basic,2026-02-01,,30
+s3,c3,basic,2026-02-01,,30
+"""
+ORDERS = """order_id,customer_id,ordered_at,revenue,channel
+o1,c1,2026-01-03 09:00,20,ads
+o2,c2,2026-01-20 09:00,40,search
+o3,c1,2026-02-03 09:00,30,ads
+o4,c3,2026-02-10 09:00,30,ads
+"""
+SPAN = ("--from", "2026-01-01", "--as-of", "2026-02-28")
+COSTS = "month,amount,channel\n2026-01,600,ads\n2026-02,150,ads\n"
+
+
+@pytest.fixture
+def files(tmp_path):
+    texts = {"tickets": TICKETS, "subscriptions": SUBSCRIPTIONS, "orders": ORDERS, "costs": COSTS}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def rows_of(done) -> list[dict[str, str]]:
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+def test_customers_are_counted_from_the_second_export(cxm, files):
+    # In January c1 and c2 are customers, in February c1 and c3: 2 and 1 tickets per 2 customers.
+    done = cxm("compute", "contact-rate", "tickets.csv", "--with", "subscriptions.csv", "--period", "month")
+    assert [(row["period"], float(row["value"]), row["n"]) for row in rows_of(done)] == [("2026-01", 100, "2"), ("2026-02", 50, "2")]
+    assert "with subscriptions.csv: subscriptions, 3 rows, 1 duplicate left out" in done.stderr
+
+
+def test_the_definition_follows_the_second_export(cxm, files):
+    # Three tickets and four orders.
+    [row] = rows_of(cxm("compute", "contact-rate", "tickets.csv", "--with", "orders.csv", *SPAN))
+    assert (row["definition"], float(row["value"])) == ("contact-rate.per_order@1", 75)
+
+
+def test_several_files_are_one_second_export(cxm, files):
+    lines = ORDERS.splitlines(keepends=True)
+    (files / "a.csv").write_text("".join(lines[:3]), encoding="utf-8")
+    (files / "b.csv").write_text("".join([lines[0], *lines[3:]]), encoding="utf-8")
+    [row] = rows_of(cxm("compute", "contact-rate", "tickets.csv", "--with", "a.csv", "--with", "b.csv", *SPAN))
+    assert float(row["value"]) == 75
+
+
+def test_python_takes_it_as_with_and_an_underscore(files, monkeypatch):
+    monkeypatch.chdir(files)
+    span = {"start": "2026-01-01", "as_of": "2026-02-28"}
+    [value] = public.compute("contact-rate", "tickets.csv", with_="orders.csv", **span)["value"]
+    assert value == 75
+    assert public.compute("contact-rate", "tickets.csv", with_=["orders.csv"], **span)["value"].to_list() == [75]
+
+
+def test_the_result_names_both_exports(cxm, files):
+    done = cxm("compute", "contact-rate", "tickets.csv", "--with", "orders.csv", "-f", "json")
+    found = json.loads(done.stdout)["provenance"]
+    assert found["exports"] == ["tickets.csv", "orders.csv"]
+    assert found["mapping"]["order.revenue"] == "revenue"
+    assert found["notes"][0] == "with orders.csv: orders, 4 rows"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (["contact-rate", "tickets.csv"], 2, ["customers", "--with subscriptions.csv", "--set customers"]),
+        (["aov", "orders.csv", "--with", "costs.csv"], 2, ["aov takes no second export", "--with"]),
+        (["contact-rate", "tickets.csv", "--with", "costs.csv"], 4, ["holds costs", "orders or subscriptions"]),
+        (["contact-rate", "tickets.csv", "--with", "nowhere.csv"], 3, ["nowhere.csv"]),
+        (
+            ["contact-rate", "tickets.csv", "--with", "orders.csv", "--definition", "per_customer"],
+            4,
+            ["holds orders", "takes subscriptions"],
+        ),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_cure(cxm, files, arguments, status, told):
+    done = cxm("compute", *arguments)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert [word for word in told if word not in done.stderr] == []
+
+
+def test_python_raises_the_same(files, monkeypatch):
+    monkeypatch.chdir(files)
+    with pytest.raises(UsageError, match="takes no second export"):
+        public.compute("aov", "orders.csv", with_="costs.csv")
+    with pytest.raises(AmbiguousError, match="holds costs"):
+        public.compute("contact-rate", "tickets.csv", with_="costs.csv")
+
+
+def test_metrics_that_take_none_are_computed_beside_one_that_does(cxm, files):
+    rows = rows_of(cxm("compute", "contact-rate,ticket-volume", "tickets.csv", "--with", "orders.csv", *SPAN))
+    assert [(row["metric"], float(row["value"])) for row in rows] == [("contact-rate", 75), ("ticket-volume", 3)]
+
+
+def test_explain_and_the_catalogue_tell_what_a_metric_takes(cxm):
+    assert "--with: subscriptions, for per_customer" in cxm("explain", "contact-rate").stdout
+    found = {item["name"]: item.get("with") for item in json.loads(cxm("metrics", "--format", "json").stdout)}
+    assert (found["contact-rate"], found["nps"]) == (["subscription", "order"], [])
+
+
+def test_inspect_tells_what_a_metric_takes(cxm, files):
+    done = cxm("inspect", "tickets.csv", "--reader", "handmade-ticket")
+    assert [line.split() for line in done.stdout.splitlines() if line.strip().startswith("contact-rate")] == [
+        ["contact-rate", "contact-rate.per_customer@1,", "--with", "subscriptions"]
+    ], done.stdout
