@@ -25,6 +25,7 @@ PAIR = (
     r"""\s*["'][a-z]+_value["']\s*:\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"',}}]+)"""
 )
 """One pair of key and value in the text of a cell, as BigQuery and the tools that flatten its tables write it."""
+QUOTED = r"(?s)^[\"'](.*)[\"']$"
 ESCAPES = (("\\/", "/"), ("\\u0026", "&"), ("\\u003d", "="), ("\\u003c", "<"), ("\\u003e", ">"), ('\\"', '"'))
 
 
@@ -206,7 +207,7 @@ def _parameter(cell: str | None, key: str) -> str | None:
     match = re.search(PAIR.format(key=re.escape(key)), cell) if cell else None
     if match is None or match[1] in ("null", "None"):
         return None
-    value = match[1].strip("\"'")
+    value = re.sub(QUOTED, r"\1", match[1])
     for written, meant in ESCAPES:
         value = value.replace(written, meant)
     return value
@@ -222,7 +223,7 @@ def _parameters(column: str, key: str, kind: pl.DataType | None) -> pl.Expr:
             return pl.coalesce(*(first.struct.field(field.name).cast(pl.String) for field in value.fields))
         return first.cast(pl.String)
     text = pl.col(column).cast(pl.String).str.extract(PAIR.format(key=re.escape(key)), 1)
-    text = pl.when(~text.is_in(["null", "None"])).then(text.str.strip_chars("\"'"))
+    text = pl.when(~text.is_in(["null", "None"])).then(text.str.replace(QUOTED, "$1"))
     for written, meant in ESCAPES:
         text = text.str.replace_all(written, meant, literal=True)
     return text

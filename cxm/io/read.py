@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import polars as pl
 
 from cxm._record import Record
-from cxm.errors import AmbiguousError, CxmError, ExportError, unknown
+from cxm.errors import AmbiguousError, CxmError, ExportError, Problem, unknown
 from cxm.io import margins as margin
 from cxm.io import tables
 from cxm.io.cells import FLAGS
@@ -27,7 +27,7 @@ from cxm.io.normal import normalised
 from cxm.io.options import ANYTHING, Options, Wanted
 from cxm.io.reading import Reading, leaves_of
 from cxm.io.recognise import READERS, Claim, claim_by_hand, claim_of, header_words, is_vendor, recognise, settle
-from cxm.io.roles import DECLARED, Columns, Role, assign
+from cxm.io.roles import DECLARED, Columns, Role, assign, heading_of
 from cxm.io.scan import scan
 from cxm.io.signals import collecting
 from cxm.io.source import Form, Source, Workspace, open_exports
@@ -365,11 +365,27 @@ def _reading(files: Sequence[_File], options: Options, workspace: Workspace, tol
     )
     further = {one.name: one.cells(columns.cells, counts) for one in made}
     columns = Columns((*columns.names, *further), columns.labels, {**columns.cells, **further})
+    _check_grain(claim.reader, columns, sources[0])
     roles, units = _roles(claim.reader, columns, options, schema)
     heads = tuple(file.head for file in files if file.head is not None)
     layouts = tuple(file.layout for file in files if file.layout is not None)
     notes = (*told, *_further_tables(files))
     return Reading(sources, claim, columns, roles, options, workspace, heads, layouts, schema, made, units, told=notes)
+
+
+def _check_grain(reader: Reader, columns: Columns, source: Source) -> None:
+    """Refuse an export whose rows are of another grain than the reader's, for they would pass for repeats.
+
+    Raises:
+        ExportError: a column that must hold one word holds another.
+    """
+    for heading, word in reader.only.items():
+        name = heading_of(heading, columns.names, reader)
+        odd = next((cell for cell in answered(columns.cells.get(name or "", ())) if normal(cell) != normal(word)), None)
+        if odd is not None:
+            problem = Problem(f"{word} is expected", column=name, value=odd)
+            what = f"breaks its counts down by {heading.lower()}, so that its rows are no {FRAMES[reader.frame].title.lower()}"
+            raise ExportError(what, where=source.name, problems=[problem], cure=f"export it again with totals: {heading} is {word} then")
 
 
 def _text_columns(files: Sequence[_File]) -> tuple[Columns, list[int]]:

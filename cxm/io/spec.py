@@ -216,6 +216,7 @@ class Reader(Record):
         decimal: the decimal separator, where the vendor fixes it.
         whole: its rows add up to the whole; of several tables in one archive such a one is taken.
         together: tables of one vendor that bear this name and give one frame are read together.
+        only: header -> the one word its cells may hold; an export with another one is of another grain, and refused.
         needs: for files made by hand, groups of fields: one of each group must be there.
     """
 
@@ -245,6 +246,7 @@ class Reader(Record):
     decimal: str = ""
     whole: bool = False
     together: str = ""
+    only: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[tuple[str, ...], ...] = ()
     notes: str = ""
     name: str = ""

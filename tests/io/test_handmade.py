@@ -112,6 +112,48 @@ HEADERS = {
         "ms": ("ID pengguna", "Masa", "Peristiwa"),
         "lt": ("Vartotojo ID", "Laikas", "Įvykis"),
     },
+    "handmade_mentions": {
+        "en": ("Mention date", "Brand", "Author", "Sentiment"),
+        "zh_tw": ("提及時間", "品牌", "作者", "情緒"),
+        "zh_cn": ("提及时间", "品牌", "作者", "情感倾向"),
+        "ms": ("Tarikh sebutan", "Jenama", "Pengarang", "Sentimen"),
+        "lt": ("Paminėjimo data", "Prekės ženklas", "Autorius", "Nuotaika"),
+    },
+    "handmade_referrals": {
+        "en": ("Referred by", "Referred customer", "Referral date", "Conversion date"),
+        "zh_tw": ("推薦人", "被推薦人", "推薦日期", "轉換日期"),
+        "zh_cn": ("推荐人", "被推荐人", "推荐日期", "转化日期"),
+        "ms": ("Dirujuk oleh", "Orang dirujuk", "Tarikh rujukan", "Tarikh penukaran"),
+        "lt": ("Rekomendavo", "Pakviestasis", "Rekomendavimo data", "Konversijos data"),
+    },
+    "handmade_messages": {
+        "en": ("Ticket ID", "Sent at", "Sender", "Sender type"),
+        "zh_tw": ("工單編號", "發送時間", "寄件者", "寄件者類型"),
+        "zh_cn": ("工单编号", "发送时间", "发送人", "发送人类型"),
+        "ms": ("ID tiket", "Masa dihantar", "Pengirim", "Jenis pengirim"),
+        "lt": ("Bilieto ID", "Siuntimo laikas", "Siuntėjas", "Siuntėjo tipas"),
+    },
+    "handmade_users": {
+        "en": ("User ID", "Signup date", "Deletion date", "Paying"),
+        "zh_tw": ("使用者 ID", "註冊日期", "刪除日期", "付費"),
+        "zh_cn": ("用户 ID", "注册日期", "删除日期", "付费"),
+        "ms": ("ID pengguna", "Tarikh daftar", "Tarikh dipadam", "Berbayar"),
+        "lt": ("Vartotojo ID", "Registracijos data", "Ištrynimo data", "Moka"),
+    },
+    "handmade_mail_events": {
+        "en": ("Campaign", "Recipient", "Event", "Event time"),
+        "zh_tw": ("活動名稱", "收件人", "事件", "時間"),
+        "zh_cn": ("活动名称", "收件人", "事件", "时间"),
+        "ms": ("Nama kempen", "Penerima", "Peristiwa", "Masa"),
+        "lt": ("Kampanija", "Gavėjas", "Įvykis", "Laikas"),
+    },
+    "handmade_contacts": {
+        "en": ("Subscriber", "Audience", "Opt in date", "Unsubscribe date"),
+        "zh_tw": ("訂閱者", "名單", "訂閱時間", "退訂時間"),
+        "zh_cn": ("订阅者", "名单", "订阅时间", "退订时间"),
+        "ms": ("Pelanggan e-mel", "Senarai", "Tarikh langgan", "Tarikh berhenti melanggan"),
+        "lt": ("Prenumeratorius", "Sąrašas", "Prenumeratos data", "Atsisakymo data"),
+    },
 }
 FIELDS = {
     "handmade_ticket": ("ticket_id", "created_at", "resolved_at", "priority", "channel"),
@@ -123,6 +165,12 @@ FIELDS = {
     "handmade_search": ("query", "clicks", "impressions", "position"),
     "handmade_attendance": ("event_name", "person_id", "registered_at", "attended"),
     "handmade_product": ("user_id", "occurred_at", "event"),
+    "handmade_mentions": ("mentioned_at", "brand", "author_id", "sentiment"),
+    "handmade_referrals": ("referrer_id", "referred_id", "referred_at", "converted_at"),
+    "handmade_messages": ("ticket_id", "sent_at", "author", "author_type"),
+    "handmade_users": ("user_id", "signed_up_at", "deleted_at", "is_paying"),
+    "handmade_mail_events": ("campaign_id", "recipient_id", "event", "occurred_at"),
+    "handmade_contacts": ("recipient_id", "audience", "subscribed_at", "unsubscribed_at"),
 }
 CELLS = {
     "instant": ("2026-01-05 09:00", "2026-01-25 10:00"),

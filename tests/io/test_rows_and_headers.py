@@ -11,6 +11,8 @@ from cxm._api import inspect, run
 from cxm.cli.commands.readers import described
 from cxm.errors import ExportError
 from cxm.io import scan as module
+from cxm.io.options import Options
+from cxm.io.read import read
 from cxm.io.recognise import READERS
 from cxm.io.source import Workspace
 from cxm.metrics.engine.result import Result
@@ -85,3 +87,49 @@ def test_inspection_and_the_list_of_readers_know_metrics_of_every_frame(tmp_path
     assert "cohort-retention" in described(READERS["shopify_orders"])["feeds"]
     # Events of recipients give campaigns.
     assert "email-open-rate" in described(READERS["sendgrid_events"])["feeds"]
+
+
+CONTENT = "Post ID,Page ID,Page name,Publish time,Date,Reach,Reactions\n"
+
+
+def test_an_export_of_posts_broken_down_by_day_is_refused_for_its_rows_are_no_posts(tmp_path):
+    whole = saved(tmp_path, CONTENT + "p1,1,Page,01/25/2026 09:00,Lifetime,90,9\n", "whole.csv")
+    assert cxm.read(whole)["reach"].to_list() == [90]
+    rows = "p1,1,Page,01/25/2026 09:00,01/25/2026,60,5\np1,1,Page,01/25/2026 09:00,01/26/2026,30,4\n"
+    with pytest.raises(ExportError, match="breaks its counts down by date") as refused:
+        cxm.read(saved(tmp_path, CONTENT + rows, "days.csv"))
+    assert "Lifetime" in (refused.value.cure or "")
+
+
+@pytest.mark.parametrize(
+    ("metric", "lines", "value"),
+    [
+        ("net-sentiment", ("date,brand,sentiment", "2026-01-05,A,positive", "2026-01-25,A,正面", "2026-01-26,A,neigiama"), 100 / 3),
+        (
+            "response-time",
+            ("ticket,sent at,sender type,visibility", "1,2026-01-25 09:00,customer,public", "1,2026-01-25 09:10,agent,internal",
+             "1,2026-01-25 09:30,agent,public"),
+            1800,
+        ),
+        (
+            "email-open-rate",
+            ("campaign,email,event,date", "A,x@x.example,sent,2026-01-25", "A,y@x.example,delivered,2026-01-25",
+             "A,z@x.example,delivered,2026-01-25", "A,y@x.example,opened,2026-01-25", "A,y@x.example,opened,2026-01-26"),
+            50,
+        ),
+    ],
+)  # fmt: skip
+def test_files_made_by_hand_feed_metrics_of_mentions_messages_and_recipients(tmp_path, metric, lines, value):
+    path = saved(tmp_path, "\n".join(lines) + "\n")
+    assert cxm.compute(metric, path)["value"].to_list() == [pytest.approx(value)]
+
+
+def test_quotes_that_belong_to_a_parameter_stay(tmp_path):
+    pairs = '[{"key": "page_location", "value": {"string_value": "https://x.example/?y=\\"q\\""}}]'
+    cells = pairs.replace('"', '""')
+    header = "event_date,event_timestamp,event_name,event_params,user_pseudo_id,platform,device,traffic_source\n"
+    path = saved(tmp_path, f'{header}20260105,1767600000000000,page_view,"{cells}",u1,WEB,x,y\n')
+    with Workspace() as workspace:
+        reading = read([str(path)], Options(reader="ga4-bigquery"), workspace)
+        found = reading.table(None, timed=True, fast=False, scored=False).rows.collect()
+    assert found["page"].to_list() == ['https://x.example/?y="q"']

@@ -16,6 +16,7 @@ READER = Reader(
     frame="post",
     evidence=Evidence.PARSER,
     decimal=".",
+    only={"Date": "Lifetime"},
     signature=Signature(
         every=("Post ID", "Page ID", "Page name", "Publish time"),
         some=(

@@ -15,6 +15,7 @@ READER = Reader(
     frame="post",
     evidence=Evidence.PARSER,
     decimal=".",
+    only={"Date": "Lifetime"},
     signature=Signature(
         every=("Post ID", "Account ID", "Account username", "Publish time", "Post type"),
         some=(
