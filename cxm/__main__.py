@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from cxm.cli.app import main
 
+SELDOM = 100_000
+"""New objects between two searches for unreachable ones: a short process makes nearly all of its objects by importing, and keeps them."""
+
 
 def run() -> None:
     """End the process with the exit status of the command line."""
-    sys.exit(main())
+    gc.set_threshold(SELDOM)
+    status = main()
+    # Python would look through every object twice on its way out, a quarter of the time of a short command; they all go anyway.
+    gc.freeze()
+    sys.exit(status)
 
 
 if __name__ == "__main__":

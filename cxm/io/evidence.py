@@ -284,8 +284,10 @@ def _iso_form(cells: Sequence[str], found: Sequence[re.Match[str]]) -> TimeForm:
 
 
 def _real(match: re.Match[str]) -> bool:
-    clock = match[2] or "00:00"
-    return _fits(f"{match[1]} {clock}", "%Y-%m-%d %H:%M:%S" if len(clock) > 5 else "%Y-%m-%d %H:%M")
+    try:
+        return datetime.fromisoformat(f"{match[1]} {match[2] or '00:00'}").year > 999
+    except ValueError:
+        return False
 
 
 def _number_unit(cells: Sequence[str]) -> str:

@@ -10,8 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from enum import Enum
+from functools import lru_cache
 
 from cxm._record import Record
+
+NAMES = 10_000
+"""Header names that are remembered in the forms they are compared in: every reader asks for those of the same export."""
 
 BECOMES: Mapping[tuple[str, str], str] = {("mail_event", "campaign"): "recipient_events"}
 """Frame that an export is read into, frame that is wanted -> the preparation of `io/entities.py` that leads from one to the other."""
@@ -34,16 +38,19 @@ def made_of(frame: str) -> tuple[str, ...]:
     return (frame, *(after for before, after in BECOMES if before == frame))
 
 
+@lru_cache(NAMES)
 def normal(name: str) -> str:
     """A header name as it is compared: without byte order mark and outer blanks, inner blanks single, case folded."""
     return re.sub(r"\s+", " ", name.replace("\ufeff", "").strip()).casefold()
 
 
+@lru_cache(NAMES)
 def loose(name: str) -> str:
     """A header name by its letters and digits alone, so that `Open_Rate`, `Open Rate` and `openrate` are one."""
     return re.sub(r"[^0-9a-z]", "", normal(name))
 
 
+@lru_cache(NAMES)
 def spoken(name: str) -> str:
     """A header name as people write it by hand: `_`, `-` and blanks alike, no question mark."""
     return re.sub(r"[\s_\-]+", " ", name.replace("\ufeff", "").strip().strip('"').rstrip("?？")).casefold().strip()

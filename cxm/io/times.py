@@ -312,8 +312,8 @@ class Times(Record):
 
 def _without_year(sample: Sequence[str | None], formats: Sequence[str]) -> str:
     """The format of dates that have no year, '' if they have one."""
-    said = [undressed(cell) for cell in answered(sample)]
     bare = [text for text in formats if "%y" not in text.casefold() and "%d" in text]
+    said = [undressed(cell) for cell in answered(sample)] if bare else []
     return next((text for text in bare if said and all(_dated(cell, text, 2024) for cell in said)), "")
 
 
