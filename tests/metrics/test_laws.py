@@ -29,7 +29,7 @@ from cxm.metrics.engine.rollup import cells, place, span_of
 from cxm.metrics.engine.table import Stored, Table
 from cxm.metrics.spec import Metric, Unit
 
-SURVEY = tuple(name for name in METRICS.names("survey") if isinstance(METRICS[name], Metric))
+SURVEY = tuple(name for name in METRICS.names("survey") if isinstance(METRICS[name], Metric) and not METRICS.metric(name).prepare)
 ANSWERS = tuple(name for name in SURVEY if METRICS.metric(name).scale is not None)
 DECLARED = {"scale": "0-10", "higher_is": "easier"}
 EXPLORE = os.environ.get("HYPOTHESIS_PROFILE") == "explore"

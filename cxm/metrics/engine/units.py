@@ -410,7 +410,7 @@ def _clustered(frame: pl.DataFrame, task: Task, source: Source) -> pl.DataFrame:
     row = pl.concat_str(pl.lit("\u0000"), pl.int_range(pl.len()).cast(pl.String))
     own = pl.when(pl.col(unit).is_null()).then(row).otherwise(pl.col(unit).cast(pl.String)).alias("_unit")
     rows, states = source.rows.with_columns(own), metric.states(task.rows(source.fields))
-    base = metric.parts.counts if metric.parts else metric.base
+    base = metric.parts.counts if metric.parts and metric.base not in states else metric.base
     form = reduce(lambda total, one: total + one[1] * states[one[0]], metric.interval.cluster.items(), pl.lit(0.0))
     if metric.parts is not None:
         rows = rows.with_columns(metric.parts.of(task.rows(source.fields)).cast(pl.String).alias(PART))

@@ -57,6 +57,7 @@ FRAME = Frame(
         Field("agent", Kind.TEXT, "who served", identifies=True),
         Field("tags", Kind.TEXT, "tags"),
         Field("subject", Kind.TEXT, "subject line", identifies=True),
+        Field("text", Kind.TEXT, "what was written", identifies=True),
         Field("is_complaint", Kind.FLAG, "marked as a complaint"),
         Field("severity", Kind.TEXT, "how severe the complaint is"),
         Field("reopens", Kind.NUMBER, "times it was reopened", "count"),

@@ -61,4 +61,12 @@ VARIANTS = (
         formula="100 x (positive - negative) / (positive + negative)",
         counted="positive and negative mentions",
     ),
+    METRIC.but(
+        definition="lexicon",
+        needs=("text",),
+        uses=("mentioned_at", "platform", "brand"),
+        prepare="lexicon",
+        counted="mentions in English, by the lexicon VADER: above 0.05 positive, below -0.05 negative",
+        left_out="mentions without a Latin letter",
+    ),
 )

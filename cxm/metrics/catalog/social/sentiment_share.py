@@ -1,6 +1,6 @@
 """Sentiment share: the shares of positive, neutral and negative mentions.
 
-In per cent of the mentions that carry a sentiment; it comes in the export, cxm classifies no text. Since 0.1.
+In per cent of the mentions that carry a sentiment; it comes in the export, only the definition lexicon classifies text. Since 0.1.
 """
 
 from cxm.metrics.spec import Better, Expr, Metric, Parts, Rows, Unit, wilson
@@ -38,4 +38,15 @@ METRIC = Metric(
     left_out="mentions without one",
     example="50 positive, 30 neutral, 20 negative: 50 %, 30 %, 20 %",
     names={"zh_TW": "正負面評價占比", "zh_CN": "情感占比", "ms": "Bahagian sentimen", "lt": "Nuotaikos pasiskirstymas"},
+)
+
+VARIANTS = (
+    METRIC.but(
+        definition="lexicon",
+        needs=("text",),
+        uses=("mentioned_at", "platform", "brand"),
+        prepare="lexicon",
+        counted="mentions in English, by the lexicon VADER: above 0.05 positive, below -0.05 negative",
+        left_out="mentions without a Latin letter",
+    ),
 )

@@ -3,6 +3,7 @@
 In per cent of the complaints with a category, one row for each category that occurs, the most frequent first. Since 0.1.
 """
 
+from cxm.metrics.catalog.survey.feedback_themes import THEMES, mentioned
 from cxm.metrics.spec import Better, Expr, Metric, Parts, Rows, Setting, Unit, wilson
 
 
@@ -49,5 +50,21 @@ VARIANTS = (
         settings=(Setting("complaint_categories", "words", (), "categories that are complaints"),),
         counted="tickets of the categories named with --set complaint_categories",
         left_out="other tickets",
+    ),
+    METRIC.but(
+        definition="keywords",
+        needs=("subject",),
+        uses=("is_complaint", "category", "text", "created_at", "customer_id", "status"),
+        prepare="themes",
+        parts=Parts("theme", lambda rows: rows.col("theme"), (), "hits"),
+        states=lambda rows: mentioned(rows, "theme", "complaints"),
+        settings=(THEMES, Setting("complaint_categories", "words", (), "categories that are complaints")),
+        formula="100 x complaints that mention the theme / complaints",
+        counted="complaints with a subject or a text; whole words in any case, * stands for further letters",
+        left_out="complaints in which nothing was written, other tickets",
+        pitfalls=(
+            "Words are counted, not understood.",
+            "A complaint that mentions two themes counts in both: shares may add up to over 100 %.",
+        ),
     ),
 )
