@@ -402,6 +402,15 @@ class Setting(Record):
     option: str = ""
 
 
+THEMES = Setting("themes", "words", (), "themes and their words, such as delivery: late|courier*; @FILE has one theme a line")
+
+
+def mentioned(rows: Rows, name: str, base: str) -> dict[str, Expr]:
+    """Texts that mention a part, and all texts (`base`): each has one row without a part, and one for each it mentions."""
+    said = rows.col(name).is_not_null()
+    return {"hits": rows.count(said), base: rows.count(~said)}
+
+
 BUSINESS_HOURS = (
     Setting("business_hours", "text", "", "count working time only, such as Mon-Fri 09:00-17:00", "--business-hours"),
     Setting("holidays", "words", (), "days without working time", "--holidays"),

@@ -12,7 +12,6 @@ from math import erfc, sqrt
 import polars as pl
 
 from cxm.errors import UsageError
-from cxm.metrics.engine.compare import benjamini_hochberg
 from cxm.metrics.prepare import Given, Preparation
 from cxm.metrics.prepare._texts import TEXT, mentions, terms, written
 
@@ -49,9 +48,9 @@ def _telling(rows: pl.LazyFrame, segment: str, given: Given) -> set[str]:
     odds = (((a + 0.5) * (d + 0.5)) / ((b + 0.5) * (c + 0.5))).log()
     error = (1 / (a + 0.5) + 1 / (b + 0.5) + 1 / (c + 0.5) + 1 / (d + 0.5)).sqrt()
     scored = counts.join(sizes, on=segment, how="left", nulls_equal=True).with_columns((odds / error).alias("z"))
-    scored = scored.sort("z", "term", descending=[True, False])
-    real = benjamini_hochberg([erfc(abs(z) / sqrt(2.0)) for z in scored["z"]], MOST)
-    clear = scored.filter(pl.Series(real) & (scored["z"] > 0))
+    scored = scored.with_columns(pl.Series("p", [erfc(abs(z) / sqrt(2.0)) for z in scored["z"]], pl.Float64))
+    passed = pl.col("p") <= MOST * pl.col("p").rank("max") / pl.len()
+    clear = scored.filter(pl.col("p") <= pl.col("p").filter(passed).max(), pl.col("z") > 0).sort("z", "term", descending=[True, False])
     return set(clear.group_by(segment, maintain_order=True).head(top)["term"])
 
 

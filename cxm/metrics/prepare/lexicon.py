@@ -54,8 +54,9 @@ def _analyzer() -> Any:
 
 
 def _notes(given: Given) -> tuple[str, ...]:
-    told = "texts of other languages are left out" if "language" in given.fields else "texts of other languages count as they look in it"
-    return (f"sentiment by an English lexicon (VADER); {told}",)
+    if "language" in given.fields:
+        return ("sentiment by an English lexicon (VADER); texts of other languages are left out",)
+    return ("sentiment by an English lexicon (VADER); texts of other languages count as they look in it",)
 
 
 PREPARE = Preparation(run, frozenset({"sentiment"}), notes=_notes)

@@ -3,8 +3,7 @@
 In per cent of the complaints with a category, one row for each category that occurs, the most frequent first. Since 0.1.
 """
 
-from cxm.metrics.catalog.survey.feedback_themes import THEMES, mentioned
-from cxm.metrics.spec import Better, Expr, Metric, Parts, Rows, Setting, Unit, wilson
+from cxm.metrics.spec import THEMES, Better, Expr, Metric, Parts, Rows, Setting, Unit, mentioned, wilson
 
 
 def theme(rows: Rows) -> Expr:

@@ -3,7 +3,6 @@
 In per cent of the comments whose tone an English lexicon can tell. Since 0.1.
 """
 
-from cxm.metrics.catalog.social.sentiment_share import states, tone
 from cxm.metrics.spec import Better, Metric, Parts, Unit, wilson
 
 METRIC = Metric(
@@ -17,8 +16,8 @@ METRIC = Metric(
     needs=("comment",),
     uses=("responded_at", "language"),
     prepare="lexicon",
-    parts=Parts("tone", tone, ("positive", "neutral", "negative"), "hits"),
-    states=states,
+    parts=Parts("tone", lambda rows: rows.col("sentiment"), ("positive", "neutral", "negative"), "hits"),
+    states=lambda rows: {"hits": rows.count(rows.col("sentiment").is_not_null())},
     base="classified",
     value=lambda s: 100 * s.hits / s.classified,
     interval=wilson("hits"),

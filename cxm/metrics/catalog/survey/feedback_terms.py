@@ -4,8 +4,7 @@ In per cent of the comments, one row for each such term. Nothing is declared: wo
 between the segments of `--by`. Since 0.1.
 """
 
-from cxm.metrics.catalog.survey.feedback_themes import mentioned
-from cxm.metrics.spec import Better, Metric, Parts, Setting, Unit, wilson
+from cxm.metrics.spec import Better, Metric, Parts, Setting, Unit, mentioned, wilson
 
 METRIC = Metric(
     title="Distinctive feedback terms",
@@ -27,8 +26,6 @@ METRIC = Metric(
         Setting("top", "number", 5, "most terms shown for each segment"),
         Setting("min_count", "number", 5, "fewest comments that mention a term"),
     ),
-    shown=("hits",),
-    shown_as={"hits": Unit.COUNT},
     question="Which words tell what one segment writes from what the others write?",
     formula="100 x comments that mention the term / comments",
     counted="answers with a comment",

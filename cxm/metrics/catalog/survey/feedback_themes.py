@@ -4,16 +4,7 @@ In per cent of the comments, one row for each theme that occurs, the most freque
 declares; a comment that mentions two counts in both. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Parts, Rows, Setting, Unit, wilson
-
-THEMES = Setting("themes", "words", (), "themes and their words, such as delivery: late|courier*; @FILE has one theme a line")
-
-
-def mentioned(rows: Rows, name: str, base: str) -> dict[str, Expr]:
-    """Texts that mention something, and all texts: each has one row without."""
-    said = rows.col(name).is_not_null()
-    return {"hits": rows.count(said), base: rows.count(~said)}
-
+from cxm.metrics.spec import THEMES, Better, Metric, Parts, Unit, mentioned, wilson
 
 METRIC = Metric(
     title="Feedback themes",
@@ -32,8 +23,6 @@ METRIC = Metric(
     value=lambda s: 100 * s.hits / s.comments,
     interval=wilson("hits"),
     settings=(THEMES,),
-    shown=("hits",),
-    shown_as={"hits": Unit.COUNT},
     question="What do people write about?",
     formula="100 x comments that mention the theme / comments",
     counted="answers with a comment; whole words in any case, * stands for further letters",
