@@ -12,7 +12,7 @@ import polars as pl
 
 from cxm._second import Second, second, turned_round
 from cxm._settle import Asked, check_options, settle
-from cxm.errors import CxmError, ExportError, UsageError
+from cxm.errors import ExportError, UsageError
 from cxm.io import mapping as mappings
 from cxm.io.normalise import Written, lay_out, suffix_of, write
 from cxm.io.options import ANYTHING, Wanted
@@ -22,7 +22,6 @@ from cxm.io.reading import attempt
 from cxm.io.source import Workspace
 from cxm.io.writers._writer import publish
 from cxm.metrics import FRAMES, METRICS
-from cxm.metrics.benchmarks import load, load_file
 from cxm.metrics.engine.aggregate import PART
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.compare import over_all, tested
@@ -397,13 +396,7 @@ def _publisher(asked: Asked, metric: Metric) -> Publisher | None:
     from cxm.metrics.engine.compute import bands_for
 
     bands = bands_for(metric, asked.request)
-    if bands is None:
-        return None
-    chosen = asked.request.benchmark
-    try:
-        return load_file(chosen) if chosen and chosen.endswith(".toml") else load(bands.publisher)
-    except CxmError:
-        return None
+    return None if bands is None else asked.request.benchmark.load(bands.publisher)
 
 
 def inspect(

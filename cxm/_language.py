@@ -58,6 +58,11 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(before)
 
 
+def spoken() -> str:
+    """The language spoken."""
+    return _spoken.get()
+
+
 def say(text: str, *filled: object) -> str:
     """A text of the vocabulary in the language spoken, its `{}` filled in order."""
     language = _spoken.get()

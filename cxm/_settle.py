@@ -16,6 +16,7 @@ from cxm.io.holidays import holidays
 from cxm.io.mapping import Saved, load
 from cxm.io.read import Options
 from cxm.metrics import METRICS
+from cxm.metrics.benchmarks import Choice, chosen
 from cxm.metrics.engine.periods import Calendar, length, parse_day, weekday
 from cxm.metrics.engine.plan import Request
 from cxm.metrics.prepare._business_hours import parse
@@ -37,7 +38,8 @@ KNOWN = frozenset(
         "by", "period", "start", "end", "as_of", "tz", "week_start", "fiscal_start", "compare", "total", "top", "sort",
         "where", "dedupe", "missing", "score", "time", "respondent", "weight", "roles", "scale", "higher_is", "mapping",
         "reader", "input_tz", "date_order", "year", "decimal", "encoding", "delimiter", "skip_rows", "header_rows", "surplus", "sheet",
-        "with_", "definition", "settings", "business_hours", "holidays", "confidence", "benchmark", "min_grade_n", "suppress_below",
+        "with_", "definition", "settings", "business_hours", "holidays", "confidence", "benchmark", "benchmark_file", "profile",
+        "min_grade_n", "suppress_below",
     }
 )  # fmt: skip
 """The options that a request is settled from, by their Python names."""
@@ -152,11 +154,22 @@ def _request(names: Sequence[str], given: Mapping[str, Any], view: View | None, 
         suppress_below=int(given.get("suppress_below", 0)),
         level=level,
         compare=compare,
-        benchmark=given.get("benchmark"),
+        benchmark=benchmark(given),
         settings=settings(names, given.get("settings") or ()) | clock(names, given),
         total=bool(given.get("total", True)),
         top=given.get("top"),
     )
+
+
+def benchmark(given: Mapping[str, Any]) -> Choice:
+    """Whose bands grade, by --benchmark, --benchmark-file and --profile.
+
+    Raises:
+        UsageError: a publisher, file or profile that is none.
+    """
+    files = given.get("benchmark_file") or ()
+    files = [files] if isinstance(files, (str, PathLike)) else files
+    return chosen(given.get("benchmark"), files, given.get("profile"), METRICS.definition_ids)
 
 
 def _options(given: Mapping[str, Any]) -> Options:

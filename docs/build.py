@@ -53,12 +53,12 @@ def command_line() -> str:
     from typer.testing import CliRunner
 
     from cxm.cli.app import app
-    from cxm.cli.commands import ORDER
+    from cxm.cli.commands import ORDER, names
 
     runner = CliRunner(env={"COLUMNS": "100", "TERMINAL_WIDTH": "100"})
     get_command(app)
     parts = ["# Command line"]
-    for words in ([], *([name] for name in ORDER)):
+    for words in ([], *([name] for name in sorted(names(), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)))):
         text = runner.invoke(app, [*words, "--help"], prog_name="cxm").output
         parts += [
             f"## cxm {' '.join(words)}".rstrip(),

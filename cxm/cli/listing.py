@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cxm._language import say
 from cxm.cli.console import colored
 from cxm.errors import unknown
 
@@ -134,7 +135,7 @@ def draw(
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
     for head in heads:
-        table.add_column(head, no_wrap=head not in stretch, ratio=stretch.get(head))
+        table.add_column(say(head), no_wrap=head not in stretch, ratio=stretch.get(head))
     shown = ""
     for entry in entries:
         if entry["family"] != shown:

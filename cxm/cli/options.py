@@ -95,7 +95,6 @@ CERTAINTY: Group = (
     option("definition", str | None, None, "--definition", help="Definition of the metric; see cxm explain.", panel=SURE, metavar="ID"),
     option("settings", list[str] | None, None, "--set", help="A setting of the metric; see cxm explain. Repeatable.", panel=SURE, metavar="NAME=VALUE"),
     option("confidence", float, 0.95, "--confidence", help="Level of the intervals. Default 0.95.", panel=SURE, metavar="LEVEL", min=0.5, max=0.9999),
-    option("benchmark", str | None, None, "--benchmark", help="Publisher to grade by, or a TOML file of your own.", panel=SURE, metavar="NAME", autocompletion=completion.benchmarks),
     option("min_grade_n", int | None, None, "--min-grade-n", help="Fewest answers for a grade. Default: the metric's own.", panel=SURE, metavar="N", min=0),
     option("suppress_below", int, 0, "--suppress-below", help="Hide cells with fewer answers, and what would reveal them.", panel=SURE, metavar="N", min=0),
     option("fail_if", list[str] | None, None, "--fail-if", help='Exit 1 when certain, 5 when it cannot be told: "value < 30". Repeatable.', panel=SURE, metavar="TEST"),
@@ -105,6 +104,12 @@ CERTAINTY: Group = (
 LANGUAGE: Group = (
     option("lang", str | None, None, "--lang", help="Language of names, grades and labels: en, zh-TW, zh-CN, ms, lt. Default: the locale's, else en. Data stay English.", panel=OUT, metavar="LANG", autocompletion=completion.languages),
 )  # fmt: skip
+BENCHMARK: Group = (
+    option("benchmark", str | None, None, "--benchmark", help="Publisher to grade by; cxm benchmarks lists them.", panel=SURE, metavar="NAME", autocompletion=completion.benchmarks),
+    option("benchmark_file", list[str] | None, None, "--benchmark-file", help="Bands of your own, such as targets: they grade before any publisher. Repeatable.", panel=SURE, metavar="FILE.toml"),
+    option("profile", str | None, None, "--profile", help="Kind of business, for bands stated for one: small, large.", panel=SURE, metavar="NAME"),
+)  # fmt: skip
+
 OUTPUT: Group = (
     option("format", str | None, None, "--format", "-f", metavar="NAME", help="table, json, ndjson, csv, tsv, parquet, arrow, markdown. Default: table on a terminal, else csv.", panel=OUT, autocompletion=completion.formats),
     option("output", str | None, None, "--output", "-o", help="File to write; its ending tells the format.", panel=OUT, metavar="PATH"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from cxm._registry import Registry
-from cxm.errors import fold, unknown
+from cxm.errors import UsageError, fold, unknown
 from cxm.metrics.spec import Frame, Metric, View
 
 
@@ -44,6 +44,17 @@ class Catalogue(Registry[Metric | View]):
             return (metric,)
         variants: tuple[Metric, ...] = getattr(import_module(self.module(metric.name)), "VARIANTS", ())
         return (metric, *(replace(variant, name=metric.name, family=metric.family) for variant in variants))
+
+    def definition_ids(self, name: str) -> tuple[str, ...]:
+        """The ids of all definitions of a metric by its own name, without metric and version: `0_10`.
+
+        Raises:
+            UsageError: there is no such metric, or it is another name of one.
+        """
+        metric = self.metric(name)
+        if fold(name) != metric.name:
+            raise UsageError(f"{name!r} is not the metric's own name", cure=f"write {metric.name.replace('_', '-')}")
+        return tuple(dict.fromkeys(one.definition for one in self.definitions(name)))
 
 
 METRICS = Catalogue("cxm.metrics.catalog", "METRIC", "metric", entry_points="cxm.metrics")

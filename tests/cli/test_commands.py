@@ -53,7 +53,7 @@ def test_every_metric_explains_itself(cxm, name):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["nps", "40", "--n", "100"], "very good? could be very good - excellent"),
+        (["nps", "40", "--n", "100"], "very good? (very good - excellent)"),
         (["nps", "40"], "without --n nothing is known of its certainty"),
         (["csat", "80", "--n", "50"], "below good - above good"),
         (["nps", "60", "--n", "2000"], "excellent"),

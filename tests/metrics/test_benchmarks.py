@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def pack(tmp_path: Path):
     return write
 
 
-def bands_of(metric: str, definition: str, **kinds: str) -> BandSet:
+def bands_of(metric: str, definition: str, **kinds: Any) -> BandSet:
     found = benchmarks.band_set(metric, definition, **kinds)
     assert found is not None
     return found
@@ -78,7 +79,7 @@ def test_a_statement_without_a_traceable_sample_never_grades(name):
     publisher = benchmarks.load(name)
     assert publisher.confidence != "C" or not publisher.band_sets
     doubtful = replace(publisher, confidence="C")
-    assert all(benchmarks.band_sets(found.metric, publisher=doubtful) == () for found in publisher.band_sets)
+    assert all(benchmarks.band_sets(found.metric, benchmarks.Choice(doubtful.name, (doubtful,))) == () for found in publisher.band_sets)
 
 
 @pytest.mark.parametrize("name", benchmarks.names())
@@ -155,15 +156,15 @@ def test_bands_for_months_hold_for_months_only():
 
 def test_page_view_bands_need_to_know_the_size_of_the_business():
     assert benchmarks.band_set("pageviews", "views", period="month") is None
-    small = bands_of("pageviews", "views", period="month", profile="small")
-    large = bands_of("pageviews", "views", period="month", profile="large")
+    small = bands_of("pageviews", "views", period="month", choice=benchmarks.Choice(profile="small"))
+    large = bands_of("pageviews", "views", period="month", choice=benchmarks.Choice(profile="large"))
     assert (label(small, 1000), label(large, 1000)) == ("at the small-business target", "below 10,000")
-    assert bands_of("nps", "0_10", profile="large").publisher == "nextiva"
+    assert bands_of("nps", "0_10", choice=benchmarks.Choice(profile="large")).publisher == "nextiva"
 
 
 def test_a_metric_nobody_has_bands_for_gets_none():
     assert benchmarks.band_set("feedback-volume", "all") is None
-    assert benchmarks.band_set("nps", "0_10", publisher="xmi_2023") is None
+    assert benchmarks.band_set("nps", "0_10", choice=benchmarks.Choice("xmi_2023")) is None
 
 
 def test_references_are_those_of_the_metric_alone():
@@ -193,11 +194,13 @@ def test_a_users_own_file_grades_like_any_other(pack):
     path = pack(TARGETS)
     publisher = benchmarks.load_file(path)
     assert (publisher.name, publisher.year) == ("our_targets", "2026")
-    own = benchmarks.band_set("nps", "0_10", publisher=publisher)
+    choice = benchmarks.Choice(own=(publisher,))
+    own = benchmarks.band_set("nps", "0_10", choice=choice)
     assert own is not None
     assert (own.publisher, label(own, 29.9), label(own, 30)) == ("our_targets", "missed", "met")
-    assert benchmarks.band_set("nps", "0_10", publisher=str(path)) == own
-    assert benchmarks.band_set("csat", "top2_of_5", publisher=publisher) is None
+    assert benchmarks.band_set("nps", "0_10", choice=benchmarks.Choice("our-targets", (publisher,))) == own
+    assert benchmarks.band_set("csat", "top2_of_5", choice=benchmarks.Choice("our-targets", (publisher,))) is None
+    assert bands_of("csat", "top2_of_5", choice=choice).publisher == "nextiva"
 
 
 def test_every_problem_of_a_file_is_named_at_once_with_its_key(pack):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-ORDER = ("compute", "metrics", "explain", "inspect", "grade")
+ORDER = ("compute", "metrics", "explain", "inspect", "grade", "benchmarks")
 """The commands as help lists them; others follow by name."""
 
 

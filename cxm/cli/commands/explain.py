@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cxm.cli import completion, listing
+from cxm._language import heard, named, say, settled, speaking
+from cxm.cli import completion, listing, options
+from cxm.cli.bands import direction, reference_lines, stated
 from cxm.cli.console import colored
 from cxm.metrics import METRICS
-from cxm.metrics.benchmarks import band_sets, load, references
-from cxm.metrics.spec import Band, Better, Metric, Setting, View
+from cxm.metrics.benchmarks import band_sets, load
+from cxm.metrics.spec import Metric, Setting, View
 
 SHORT = "Explain a metric: definition, formula, benchmarks."
 HELP = """Explain a metric: what is computed, from which rows, by which definitions, how sure it is and how it is graded.
@@ -34,13 +37,16 @@ METHODS = {
 }
 
 
+@options.takes(options.LANGUAGE)
 def run(
     metric: Annotated[str, typer.Argument(help="Name of a metric.", show_default=False, autocompletion=completion.metrics)],
     *,
     format: listing.Page = "text",  # noqa: A002 - the option's name
     color: Annotated[str, typer.Option(help="auto, always, never.", show_default=False)] = "auto",
+    **values: Any,
 ) -> int:
     """Print the page of a metric."""
+    language = settled(values["lang"], os.environ)
     item = METRICS[METRICS.resolve(metric)]
     if listing.among(format, listing.PAGES) == "json":
         from json import dumps
@@ -50,7 +56,8 @@ def run(
         print(dumps(described(item) | {"text": dict(sections(item))}, ensure_ascii=False, indent=2))
         return 0
     styled = colored(sys.stdout, color)
-    print("\n".join(_drawn(item, bold="\x1b[1m" if styled else "", off="\x1b[0m" if styled else "")))
+    with speaking(language):
+        print("\n".join(_drawn(item, bold="\x1b[1m" if styled else "", off="\x1b[0m" if styled else "")))
     return 0
 
 
@@ -121,14 +128,9 @@ def _setting(one: Setting) -> str:
 
 def _value(metric: Metric) -> str:
     low, high = metric.bounds
-    limits = f", from {low:g} to {high:g}" if low is not None and high is not None else ""
-    better = {
-        Better.HIGHER: "higher is better",
-        Better.LOWER: "lower is better",
-        Better.TARGET: "there is a right range",
-        Better.NEUTRAL: "no direction",
-    }[metric.better]
-    return f"in {metric.unit.value}{limits}; {better}; n is {metric.base}; graded from n = {metric.min_grade_n}"
+    ends = (f"{low:g}", f"{high:g}") if low is not None and high is not None else ()
+    text = "in {}, from {} to {}; {}; n is {}; graded from n = {}" if ends else "in {}; {}; n is {}; graded from n = {}"
+    return say(text, say(metric.unit.value), *ends, direction(metric), heard(metric.base.replace("_", " ")), metric.min_grade_n)
 
 
 def _benchmarks(metric: Metric) -> str:
@@ -137,30 +139,9 @@ def _benchmarks(metric: Metric) -> str:
         publisher = load(bands.publisher)
         where = f", {bands.period}s only" if bands.period else ""
         lines.append(f"- {publisher.title}, {publisher.year} ({bands.publisher}), for {', '.join(bands.definitions)}{where}:")
-        lines += [f"    {_band(band)}" for band in bands.bands]
+        lines += [f"    {stated(band)}" for band in bands.bands]
     lines += [f"- {line}" for line in reference_lines(metric)]
     return "\n".join(lines)
-
-
-def reference_lines(metric: Metric) -> list[str]:
-    """Published numbers to read a value beside, one line per publisher and statistic; rules of thumb are called so."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for reference in references(metric.name):
-        found.setdefault((reference.publisher, reference.statistic), []).append(f"{reference.population} {reference.value:g}")
-    lines = []
-    for (name, statistic), figures in found.items():
-        publisher = load(name)
-        year = f", {publisher.year}" if publisher.year != "not shown" else ""
-        weak = "; a rule of thumb without a sample" if publisher.confidence == "C" else ""
-        lines.append(f"reference, {publisher.title}{year} ({name}), {statistic}: {', '.join(figures)}{weak}")
-    return lines
-
-
-def _band(band: Band) -> str:
-    low = "" if band.low is None else f"{'from' if band.low_included else 'above'} {band.low:g}"
-    high = "" if band.high is None else f"{'to' if band.high_included else 'below'} {band.high:g}"
-    stated = "" if band.origin == "stated" else " (left open by the source)"
-    return f"{' '.join(text for text in (low, high) if text)}: {band.label}{stated}"
 
 
 def _others(metric: Metric) -> list[str]:
@@ -192,7 +173,7 @@ def _names(metric: Metric) -> str:
 
 
 def _drawn(item: Metric | View, *, bold: str, off: str) -> list[str]:
-    lines = [f"{bold}{item.title}{off}  {item.name.replace('_', '-')}"]
+    lines = [f"{bold}{named(item.title, item.names)}{off}  {item.name.replace('_', '-')}"]
     for heading, text in sections(item):
-        lines += ["", f"{bold}{heading}{off}", *(f"  {line}" for line in text.splitlines())]
+        lines += ["", f"{bold}{say(heading)}{off}", *(f"  {line}" for line in text.splitlines())]
     return lines

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxm.cli import listing
+from cxm._language import ENGLISH, named, say, settled, speaking, spoken
+from cxm.cli import listing, options
 from cxm.errors import unknown
 from cxm.metrics import METRICS
 from cxm.metrics.spec import Metric, View
@@ -25,18 +27,22 @@ HELP = """List the metrics, what they are and what they need.
 """
 
 
+@options.takes(options.LANGUAGE)
 def run(
     *,
     family: Annotated[str | None, typer.Option(help="Only this family.", metavar="NAME", show_default=False)] = None,
     format: listing.Format = None,  # noqa: A002 - the option's name
     color: Annotated[str, typer.Option(help="auto, always, never.", show_default=False)] = "auto",
+    **values: Any,
 ) -> int:
     """Print the catalogue."""
+    language = settled(values["lang"], os.environ)
     families = METRICS.families()
     if family is not None and family not in families:
         raise unknown("family", family, families, cure=f"one of {', '.join(families)}")
     names = sorted(METRICS.names(family), key=lambda name: (METRICS.family(name), name))
-    listing.write([described(METRICS[name]) for name in names], format, color, _table)
+    with speaking(language):
+        listing.write([described(METRICS[name]) for name in names], format, color, _table)
     return 0
 
 
@@ -74,18 +80,23 @@ def described(item: Metric | View) -> dict[str, Any]:
 
 
 def _table(console: Console, entries: listing.Entries) -> None:
-    """Metrics under their families; on narrow screens without what they need and which way is better."""
+    """Metrics under their families; on narrow screens without what they need and which way is better.
+
+    Names stand in every language; questions are in English alone.
+    """
     wide = [name for name, least in (("better", 96), ("needs", 160)) if console.width >= least]
-    listing.draw(console, entries, ["metric", "what it asks", "unit", *wide], {"what it asks": 1}, _cells)
+    text = "what it asks" if spoken() == ENGLISH else "name"
+    listing.draw(console, entries, ["metric", text, "unit", *wide], {text: 1}, _cells)
 
 
 def _cells(entry: listing.Entry) -> Mapping[str, Any]:
     from rich.text import Text
 
-    found = {"metric": Text("  " + entry["name"], style="bold"), "what it asks": Text(entry["question"])}
+    texts = {"what it asks": Text(entry["question"]), "name": Text(named(entry["title"], entry["names"]))}
+    found = {"metric": Text("  " + entry["name"], style="bold"), **texts}
     if entry["kind"] == "view":
         by = f" by {' or '.join(entry['by'])}" if entry["by"] else f" by {entry['period']}" if entry["period"] else ""
-        asks = Text.assemble(found["what it asks"], (f" ({entry['of']}{by})", "dim"))
-        return found | {"what it asks": asks, "unit": Text("view", style="dim")}
+        shown = {head: Text.assemble(text, (f" ({entry['of']}{by})", "dim")) for head, text in texts.items()}
+        return found | shown | {"unit": Text(say("view"), style="dim")}
     needs = Text(", ".join(entry["needs"]), style="dim")
-    return found | {"unit": Text(entry["unit"]), "better": Text(entry["better"]), "needs": needs}
+    return found | {"unit": Text(say(entry["unit"])), "better": Text(say(entry["better"])), "needs": needs}

@@ -12,7 +12,8 @@ A user's own file has the same form and is checked the same way. Standard librar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import inf, isfinite
@@ -22,6 +23,7 @@ from typing import Any
 from cxm.errors import UsageError, fold, nearest, unknown
 from cxm.metrics.spec import Band, BandSet, Publisher, Reference
 
+Known = Callable[[str], Collection[str]]
 FOLDER = Path(__file__).parent
 DEFAULT = "nextiva"
 TONES = ("bad", "warn", "good", "great", "info")
@@ -52,8 +54,11 @@ def _built_in(name: str) -> Publisher:
     return load_file(FOLDER / f"{name}.toml")
 
 
-def load_file(path: str | Path) -> Publisher:
+def load_file(path: str | Path, known: Known | None = None) -> Publisher:
     """A publisher from a TOML file, such as the user's own targets. Its name is the file's.
+
+    Args:
+        known: gives the definition ids of a metric, and refuses a metric there is not; names are not checked without it.
 
     Raises:
         UsageError: the file cannot be read, or is not a benchmark; every problem is named with its key.
@@ -71,65 +76,109 @@ def load_file(path: str | Path) -> Publisher:
         raise UsageError(f"not valid TOML: {error}", where=str(path)) from error
     problems: list[str] = []
     publisher = _publisher(fold(path.stem), _Table(content, "", problems))
+    if known is not None and not problems:
+        problems += _unknown_names(publisher, known)
     if problems:
         raise UsageError("not a usable benchmark file", where=str(path), problems=problems, cure="correct the keys named above")
     return publisher
 
 
-def choose(word: str) -> Publisher:
-    """The publisher a user means: a name, or the path of a `.toml` file.
-
-    Raises:
-        UsageError: there is no such publisher, or the file is not one.
-    """
-    return load_file(word) if word.endswith(".toml") else load(word)
-
-
-def band_sets(metric_name: str, *, publisher: str | Publisher | None = None) -> tuple[BandSet, ...]:
-    """All bands for a metric, whatever definition, period or profile they were stated for.
+@dataclass(frozen=True)
+class Choice:
+    """Whose bands grade.
 
     Args:
-        publisher: a name, the path of a file, or one that was loaded; by default Nextiva where it has bands, else the only
+        publisher: the only publisher to grade by; '' for the user's own files first, then Nextiva where it has bands, then the only
             publisher that has any.
+        own: the user's own files.
+        profile: the kind of business the numbers are of; bands stated for one hold for no other.
+    """
+
+    publisher: str = ""
+    own: tuple[Publisher, ...] = ()
+    profile: str = ""
+
+    def load(self, name: str) -> Publisher:
+        """A publisher by name, the user's own before those that come with cxm.
+
+        Raises:
+            UsageError: there is none of this name.
+        """
+        mine = next((one for one in self.own if one.name == fold(name)), None)
+        if mine is None and name.lower().endswith(".toml"):
+            raise UsageError(f"unknown benchmark: {name!r}", cure=f"--benchmark-file {name}, for a file of your own")
+        if mine is None and fold(name) not in names():
+            raise unknown("benchmark", name, [*(one.name for one in self.own), *names()])
+        return mine or load(name)
+
+
+ANY = Choice()
+"""What grades where nothing was chosen."""
+
+
+def chosen(name: str | None, files: Iterable[str | Path], profile: str | None, known: Known) -> Choice:
+    """What the user chose, with every name in it checked.
+
+    Args:
+        known: gives the definition ids of a metric, and refuses a metric there is not.
+
+    Raises:
+        UsageError: a file that is no benchmark, two of one name, a publisher or a profile nobody has.
+    """
+    own: dict[str, Publisher] = {}
+    for path in files:
+        publisher = load_file(path, known)
+        if publisher.name in own:
+            raise UsageError(f"two files are called {publisher.name!r}", where=str(path), cure="rename one of them")
+        own[publisher.name] = publisher
+    choice = Choice(name or "", tuple(own.values()), profile or "")
+    if choice.publisher:
+        choice.load(choice.publisher)
+    profiles = (
+        {found.profile for one in (*own.values(), *map(load, names())) for found in one.band_sets if found.profile} if profile else set()
+    )
+    if profile and profile not in profiles:
+        raise unknown("profile", profile, sorted(profiles), cure=f"one of {', '.join(sorted(profiles))}")
+    return choice
+
+
+def band_sets(metric_name: str, choice: Choice = ANY) -> tuple[BandSet, ...]:
+    """All bands of the chosen publisher for a metric, whatever definition, period or profile they were stated for.
 
     Returns:
         The band sets of one publisher; none if it has none, or if its confidence is C.
+
+    Raises:
+        UsageError: no such publisher.
     """
-    if publisher is not None:
-        found = choose(publisher) if isinstance(publisher, str) else publisher
-        return _graded(found, metric_name)
-    if first := _graded(load(DEFAULT), metric_name):
-        return first
+    if choice.publisher:
+        return _graded(choice.load(choice.publisher), metric_name)
+    for publisher in (*choice.own, load(DEFAULT)):
+        if first := _graded(publisher, metric_name):
+            return first
     others = [sets for name in _files_with("bands", metric_name) if (sets := _graded(load(name), metric_name))]
     return others[0] if len(others) == 1 else ()
 
 
-def band_set(
-    metric_name: str,
-    definition: str,
-    *,
-    period: str = "",
-    publisher: str | Publisher | None = None,
-    profile: str = "",
-    clock: str = "calendar",
-) -> BandSet | None:
+def band_set(metric_name: str, definition: str, *, period: str = "", clock: str = "calendar", choice: Choice = ANY) -> BandSet | None:
     """The bands a value may be held against, None if none were stated for numbers of its kind.
 
     Args:
         metric_name: `nps`, `churn-rate` or `churn_rate`.
         definition: the definition id, without metric and version: `0_10`.
         period: length of the value's period; bands stated for a length hold for no other.
-        publisher: a name, the path of a file, or one that was loaded; as in `band_sets` by default.
-        profile: the kind of business; bands stated for one hold for no other.
         clock: how the value's times were counted; working hours are never held against calendar time.
 
     Raises:
-        UsageError: no such publisher, or its file is not one.
+        UsageError: no such publisher.
     """
     fitting = [
         found
-        for found in band_sets(metric_name, publisher=publisher)
-        if definition in found.definitions and found.period in ("", period) and found.profile in ("", profile) and found.clock == clock
+        for found in band_sets(metric_name, choice)
+        if definition in found.definitions
+        and found.period in ("", period)
+        and found.profile in ("", choice.profile)
+        and found.clock == clock
     ]
     return max(fitting, key=lambda found: (found.profile != "", found.period != ""), default=None)
 
@@ -274,6 +323,22 @@ def _publisher(name: str, table: _Table) -> Publisher:
         table.wrong("confidence", "C is for statements that never grade; give them as [[reference]] rows")
     table.done()
     return Publisher(name, title, year, sample, confidence, source, sets, rows)
+
+
+def _unknown_names(publisher: Publisher, known: Known) -> Iterator[str]:
+    """Metrics and definitions that are not: bands for them would grade nothing, in silence."""
+    stated: list[tuple[str, str, tuple[str, ...]]] = []
+    stated += [(f"bands[{place}]", row.metric, row.definitions) for place, row in enumerate(publisher.band_sets, start=1)]
+    stated += [(f"reference[{place}]", row.metric, ()) for place, row in enumerate(publisher.references, start=1)]
+    for place, metric, definitions in stated:
+        try:
+            having = known(metric)
+        except UsageError as error:
+            yield f"{place}.metric: {error.what}; {error.cure}"
+            continue
+        for wanted in definitions:
+            if wanted not in having:
+                yield f"{place}.definitions: {metric} has no definition {wanted!r}; it has {', '.join(having)}"
 
 
 def _band_set(publisher: str, table: _Table) -> BandSet:

@@ -191,7 +191,7 @@ def _finish(frame: pl.DataFrame, metric: Metric, request: Request, sort: str) ->
         frame = compare(frame, metric, how=request.compare, level=request.level, keys=[*keys, "row_kind"])
     bands = bands_for(metric, request)
     undeclared = metric.better is Better.NEUTRAL and any(one.direction for one in METRICS.definitions(metric.name))
-    comparable = bands is not None or not band_sets(metric.name, publisher=request.benchmark)
+    comparable = bands is not None or not band_sets(metric.name, request.benchmark)
     frame = grade(frame, metric, bands=bands, min_grade_n=request.min_grade_n, undeclared=undeclared, comparable=comparable)
     if request.suppress_below:
         frame = suppress(frame, below=request.suppress_below, keys=list(request.segments), states=states)
@@ -202,7 +202,7 @@ def _finish(frame: pl.DataFrame, metric: Metric, request: Request, sort: str) ->
 def bands_for(metric: Metric, request: Request) -> BandSet | None:
     """The bands that apply to a definition in this period length."""
     clock = "business" if by_business_hours(metric, request) else "calendar"
-    return band_set(metric.name, metric.definition, period=request.period.calendar, publisher=request.benchmark, clock=clock)
+    return band_set(metric.name, metric.definition, period=request.period.calendar, clock=clock, choice=request.benchmark)
 
 
 def _settle_status(frame: pl.DataFrame, metric: Metric) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any
 from cxm._record import Record
 from cxm.errors import AmbiguousError, NotEnoughData, UsageError, unknown
 from cxm.metrics import FRAMES, METRICS
+from cxm.metrics.benchmarks import ANY, Choice
 from cxm.metrics.engine.periods import Calendar, Length
 from cxm.metrics.engine.table import MIXED, Table
 from cxm.metrics.spec import BUSINESS_HOURS, Metric, Scale, View
@@ -33,6 +34,7 @@ class Request(Record):
         suppress_below: cells with fewer units are hidden; 0 shows all.
         compare: 'previous', 'yoy' or ''.
         total: whether rows over all segments are given beside the segments.
+        benchmark: whose bands grade.
         settings: settings of metrics the user changed, by name.
         other: the table of a second frame (`--with`), None without.
         top: so many segments with the largest base are kept, the rest is `(other)`.
@@ -54,7 +56,7 @@ class Request(Record):
     suppress_below: int = 0
     level: float = 0.95
     compare: str = ""
-    benchmark: str | None = None
+    benchmark: Choice = ANY
     total: bool = True
     top: int | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)

@@ -1,70 +1,62 @@
-"""Verdict: a number from elsewhere held against the bands, as text."""
+"""Verdict: a number from elsewhere held against the bands of a publisher."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from cxm.errors import unknown
 from cxm.metrics import METRICS
-from cxm.metrics.benchmarks import band_set, load, load_file
-from cxm.metrics.engine.grade import judge
+from cxm.metrics.benchmarks import ANY, Choice, band_set
+from cxm.metrics.engine.grade import Verdict, judge
 from cxm.metrics.engine.interval import Limits, nps_score, wilson
-from cxm.metrics.spec import Metric, Unit
+from cxm.metrics.spec import BandSet, Metric, Unit
+
+
+@dataclass(frozen=True)
+class Held:
+    """A number held against bands.
+
+    Args:
+        metric: the definition it was taken to be of.
+        limits: its interval, None where n alone gives none.
+        bands: None if nobody stated any for numbers of its kind.
+    """
+
+    metric: Metric
+    limits: Limits | None
+    bands: BandSet | None
+    verdict: Verdict
 
 
 def verdict_of(
-    metric: Metric, value: float, *, n: int | None, definition: str | None, period: str, benchmark: str | None, level: float
-) -> dict[str, Any]:
+    metric: Metric, value: float, *, n: int | None, definition: str | None, period: str, level: float, choice: Choice = ANY
+) -> Held:
     """Which band a number reaches, and how sure that is.
 
     Args:
         n: units behind the number. A proportion gets its score interval; a net score that of the widest spread that gives this
             value, since its promoters and detractors are not known; any other kind of number has no interval from n alone.
+        period: length of the period the number is of, '' if it is not known.
+
+    Raises:
+        UsageError: the metric has no such definition, or nobody is of the name of the publisher.
     """
     definitions = {one.definition: one for one in METRICS.definitions(metric.name)}
     if definition is not None and definition not in definitions:
         raise unknown("definition", definition, definitions)
-    chosen = definitions[definition] if definition else _graded(metric)
-    publisher = load_file(benchmark) if benchmark and benchmark.endswith(".toml") else benchmark
-    bands = band_set(metric.name, chosen.definition, period=period, publisher=publisher)
-    limits = _limits(chosen, value, n, level) if n is not None else None
-    told: dict[str, Any] = {
-        "metric": metric.name.replace("_", "-"),
-        "definition": chosen.id,
-        "value": value,
-        "unit": metric.unit.value,
-        "n": n,
-        "low": limits.low if limits else None,
-        "high": limits.high if limits else None,
-    }
+    held = definitions[definition] if definition else _graded(metric, period, choice)
+    bands = band_set(metric.name, held.definition, period=period, choice=choice)
+    limits = _limits(held, value, n, level) if n is not None else None
     if bands is None:
-        where = f" for {chosen.id}" if chosen.definition else ""
-        months = " (name the period with --period month)" if not period else ""
-        return told | {"grade": None, "grade_state": "no_benchmark", "text": f"{value:g}: no benchmark{where}{months}", "bands": []}
-    verdict = judge(value, told["low"], told["high"], n, bands, min_grade_n=chosen.min_grade_n)
-    source = publisher if publisher is not None and not isinstance(publisher, str) else load(bands.publisher)
-    interval = f" ({limits.low:.1f} to {limits.high:.1f} at {level:.0%})" if limits else ""
-    said = {
-        "asserted": str(verdict.label),
-        "uncertain": f"{verdict.label}?"
-        + (f" could be {verdict.span}" if verdict.span != verdict.label else " without --n nothing is known of its certainty"),
-        "small_n": f"{verdict.label}? n = {n} is too few to say (at least {chosen.min_grade_n})",
-    }.get(verdict.state, verdict.state)
-    return told | {
-        "grade": verdict.grade,
-        "grade_state": verdict.state,
-        "grade_label": verdict.label,
-        "grade_span": verdict.span,
-        "benchmark": bands.publisher,
-        "text": f"{metric.title} {value:g}{interval}: {said}",
-        "bands": [f"{band.label}: {_edges(band.low, band.low_included, band.high, band.high_included)}" for band in bands.bands]
-        + [f"source: {source.title}, {source.year}"],
-    }
+        return Held(held, limits, None, Verdict("no_benchmark"))
+    low, high = (limits.low, limits.high) if limits else (None, None)
+    return Held(held, limits, bands, judge(value, low, high, n, bands, min_grade_n=held.min_grade_n))
 
 
-def _graded(metric: Metric) -> Metric:
+def _graded(metric: Metric, period: str, choice: Choice) -> Metric:
     """The first definition anybody stated bands for."""
-    return next((one for one in METRICS.definitions(metric.name) if band_set(metric.name, one.definition) is not None), metric)
+    stated = (one for one in METRICS.definitions(metric.name) if band_set(metric.name, one.definition, period=period, choice=choice))
+    return next(stated, metric)
 
 
 def _limits(metric: Metric, value: float, n: int, level: float) -> Limits | None:
@@ -76,9 +68,3 @@ def _limits(metric: Metric, value: float, n: int, level: float) -> Limits | None
     else:
         return None
     return Limits(100 * found.low, 100 * found.high) if found else None
-
-
-def _edges(low: float | None, low_in: bool, high: float | None, high_in: bool) -> str:  # noqa: FBT001 - the edges of a band
-    left = "" if low is None else f"{'from' if low_in else 'above'} {low:g}"
-    right = "" if high is None else f"{'to' if high_in else 'below'} {high:g}"
-    return f"{left} {right}".strip()
