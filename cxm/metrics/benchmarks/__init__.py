@@ -13,13 +13,13 @@ A user's own file has the same form and is checked the same way. Standard librar
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import inf, isfinite
 from pathlib import Path
 from typing import Any
 
+from cxm._record import Record
 from cxm.errors import UsageError, fold, nearest, unknown
 from cxm.metrics.spec import Band, BandSet, Publisher, Reference
 
@@ -83,8 +83,7 @@ def load_file(path: str | Path, known: Known | None = None) -> Publisher:
     return publisher
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Record):
     """Whose bands grade.
 
     Args:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from cxm._record import Record
 from cxm.errors import unknown
 from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import ANY, Choice, band_set
@@ -12,8 +11,7 @@ from cxm.metrics.engine.interval import Limits, nps_score, wilson
 from cxm.metrics.spec import BandSet, Metric, Unit
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Record):
     """A number held against bands.
 
     Args:
