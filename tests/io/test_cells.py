@@ -318,6 +318,35 @@ def test_cells_the_form_does_not_cover_are_null(said, stray):
     assert read[len(said) :] == [None] * len(stray)
 
 
+ODD = (
+    "2026-01-05", "2026-01-05 10:20", "2026-01-05 10:20:30", "2026-01-05T10:20:30", "2026-01-05T10:20:30.25", "2026-01-05T10:20:30,25",
+    "2026-01-05T10:20.5", " 2026-01-05T10:20:30 ", "2026-1-5 1:2:3", "0026-01-05T10:20:30", "+12026-01-05 10:20:30", "2026-01-05T24:00:00",
+    "2026-02-30", "2026-01-05T10:20:60", "2026-01-05  10:20:30", "2026-01-05T10:20:30Z", "2026-01-05 10:20:30Z", "2026-01-05T10:20:30 Z",
+    "2026-01-05T10:20:30.25Z", "2026-01-05T10:20Z", "2026-01-05T10:20:30+02:00", "2026-01-05T10:20:30 UTC", "2026-01-05Z", "", None, "n/a",
+    "05/01/2026 10:20", "5/1/2026  1:20", "05/01/26 10:20", "05/01/2026 10:20 AM", "05/01/2026 10:20:30", "05/01/2026",
+)  # fmt: skip
+"""Times in all kinds of writing, and what only looks like one."""
+
+
+@pytest.mark.parametrize(
+    ("read", "form"),
+    [
+        (cells.local_time, time_form(["2026-01-05T10:20:30"])),
+        (cells.utc_time, time_form(["2026-01-05T10:20:30Z"])),
+        (cells.local_time, time_form(["05/01/2026 10:20"], order="dmy")),
+        (cells.local_time, time_form(["05/01/2026 10:20 AM", "05/01/26 10:20"], order="dmy")),
+    ],
+)
+def test_how_a_cell_is_read_does_not_depend_on_the_cells_before_it(read, form):
+    def times(said):
+        return pl.DataFrame({"cell": said}, schema={"cell": pl.String}).select(time=read(pl.col("cell"), form))["time"].to_list()
+
+    alone = [times([cell])[0] for cell in ODD]
+    assert 1 < len(alone) - alone.count(None) < len(ODD)
+    for first, time in zip(ODD, alone, strict=True):
+        assert times([first, *ODD]) == [time, *alone]
+
+
 @given(
     some.lists(some.one_of(DAYS.map(lambda day: day.isoformat(" ")), some.text("0123456789-:/ TZ.", max_size=19)), min_size=1, max_size=5)
 )
