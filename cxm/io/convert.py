@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
@@ -66,37 +68,72 @@ def _fetched(source: Source, workspace: Workspace) -> tuple[Source, ...]:
     """A remote source, brought here unless it is Parquet or Arrow on a server that gives parts of a file."""
     assert source.url is not None
     web = source.url.lower().startswith("http")
+    # Polars finds the region of a bucket by itself, and warns that it has to.
+    warnings.filterwarnings("ignore", r".*region' not set", UserWarning)
     if source.form in (Form.PARQUET, Form.ARROW):
         try:
             typed_file(source).collect_schema()
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
             if not web or "Range request not supported" not in str(error):
-                raise unreadable(str(error), source.name) from None
+                raise _unreached(str(error), source) from None
         else:
             return (source,)
     if web:
-        return local_file(_download(source.url, workspace), source.name, workspace)
+        return local_file(_download(source, workspace), source.name, workspace)
     return local_file(_lines_of(source, workspace), source.name, workspace)
 
 
-def _download(url: str, workspace: Workspace) -> Path:
+CREDENTIALS = {
+    "s3": "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION",
+    "gs": "GOOGLE_APPLICATION_CREDENTIALS",
+    "gc": "GOOGLE_APPLICATION_CREDENTIALS",
+    "az": "AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
+    "ad": "AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
+    "ab": "AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
+}
+"""How the address of an object store begins -> the environment variables that open it."""
+UNREACHED = ("object-store error", "error sending request", "Error performing", "region")
+
+
+def _unreached(message: str, source: Source) -> ExportError:
+    """The error for an address that does not answer, or that answers with something else than the file."""
+    assert source.url is not None
+    told = re.sub(r"\?[^\s)]+", "?...", message.partition("\n")[0].replace(source.url, source.name))
+    told = re.sub(r"^object-store error: (Generic \w+ error: )?", "", told)
+    if re.match(r"Object at location .* not found", told):
+        return ExportError("nothing is at this address", where=source.name, cure="check the address")
+    if not any(words in message for words in UNREACHED):
+        return unreadable(told, source.name)
+    opens = CREDENTIALS.get(source.url[:2].lower())
+    cure = "check the address and the network" + (f", and that {opens} are set" if opens else "")
+    return ExportError(f"the address does not answer: {told[:160]}", where=source.name, cure=cure)
+
+
+def _download(source: Source, workspace: Workspace) -> Path:
     import http.client  # noqa: PLC0415 - these cost ten milliseconds, and only addresses need them
     import urllib.error  # noqa: PLC0415
+    import urllib.parse  # noqa: PLC0415
     import urllib.request  # noqa: PLC0415
 
-    request = urllib.request.Request(url, headers={"User-Agent": "cxm", "Accept-Encoding": "identity"})  # noqa: S310 - http(s) only
+    assert source.url is not None
+    scheme, user, rest = re.fullmatch(r"(\w+://)(?:([^/@]*)@)?(.*)", source.url).groups()  # type: ignore[union-attr]  # it is an address
+    url, shown = scheme + rest, source.name
+    headers = {"User-Agent": "cxm", "Accept-Encoding": "identity"}
+    if user is not None:
+        headers["Authorization"] = "Basic " + base64.b64encode(urllib.parse.unquote(user).encode()).decode()
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - http(s) only
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - http(s) only
             promised = answer.headers.get("Content-Length")
-            path = spool(cast("BinaryIO", answer), workspace, url, what="web")
+            path = spool(cast("BinaryIO", answer), workspace, shown, what="web")
     except urllib.error.HTTPError as error:
         cure = "sign in and download it in the browser" if error.code in (401, 403) else "check the address"
-        raise ExportError(f"the server answers {error.code} {error.reason}", where=url, cure=cure) from None
+        raise ExportError(f"the server answers {error.code} {error.reason}", where=shown, cure=cure) from None
     except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ValueError) as error:
         told = getattr(error, "reason", None) or error
-        raise ExportError(f"the address does not answer: {told}", where=url, cure="check the address and the network") from None
+        raise ExportError(f"the address does not answer: {told}", where=shown, cure="check the address and the network") from None
     if promised and promised.isdigit() and path.stat().st_size != int(promised):
-        raise ExportError("the download broke off", where=url, cure="try again")
+        raise ExportError("the download broke off", where=shown, cure="try again")
     return path
 
 
@@ -105,9 +142,11 @@ def _lines_of(source: Source, workspace: Workspace) -> Path:
     if source.form is Form.XLSX:
         raise UsageError("workbooks cannot be read from an object store", where=source.name, cure="copy the file here and name the copy")
     path = workspace.file(".txt")
-    with reading(source.name):
+    try:
         lines = pl.scan_lines(cast("str", source.url), glob=False)
         lines.sink_csv(path, include_header=False, quote_style="never", line_terminator="\n")
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise _unreached(str(error), source) from None
     return path
 
 

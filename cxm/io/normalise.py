@@ -97,23 +97,32 @@ def lay_out(reading: Reading, about: str | None = None, key: bytes | None = None
         safe = _Safe(reading, table.frame, roles, key, dropped, hashed)
         columns, own = safe.fields(columns), safe.others(own)
         flags = {name: flag for name, flag in flags.items() if name.removesuffix(FLAG) in columns}
-    facts = Normal(
-        frame=table.frame.name,
-        reader=reading.reader.name,
+    facts = replace(
+        _facts(reading, table),
         fields=tuple(columns),
         columns=tuple(own),
         flagged=tuple(name.removesuffix(FLAG) for name in flags),
         mapping={name: role.column for name, role in sorted(roles.items()) if name in columns},
-        scale=(table.scale.low, table.scale.high) if table.scale is not None else None,
-        direction=table.direction,
-        options=given(reading.options),
-        exports=tuple(source.name for source in reading.sources),
         pseudonymised=key is not None,
         version=version,
     )
     selected = [expression.alias(name) for name, expression in (columns | flags | own).items()]
     local = tuple(one.name for one in kept if one.name in columns and _is_local(one, table, roles, reading))
     return Laid(table.rows.select(selected), facts, local, dropped, tuple(hashed), table.left)
+
+
+def _facts(reading: Reading, table: Table) -> Normal:
+    """What the file will say of the export it was made of."""
+    return Normal(
+        frame=table.frame.name,
+        reader=reading.reader.name,
+        fields=(),
+        columns=(),
+        scale=(table.scale.low, table.scale.high) if table.scale is not None else None,
+        direction=table.direction,
+        options=given(reading.options),
+        exports=tuple(source.name for source in reading.sources),
+    )
 
 
 def write(laid: Laid, out: IO[bytes], form: str, left: Mapping[str, int], seen: Callable[[int], None] | None = None) -> Written:

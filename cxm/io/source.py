@@ -98,7 +98,7 @@ class Source(Record):
     """One export: a local file, or the address of a remote one.
 
     Args:
-        name: what messages show.
+        name: what messages and results show; of an address without what may be secret in it.
         form: what the content is; of a remote file what its suffix says.
         path: the local file, perhaps unpacked into the workspace; None for a remote one.
         url: the address of a remote file.
@@ -231,7 +231,7 @@ def _opened(name: str, workspace: Workspace, stdin: BinaryIO | None) -> Iterator
             yield "-", source
         return
     if remote := _remote(name):
-        yield remote.name, remote
+        yield name, remote
         return
     path = Path(name.removeprefix("file://")).expanduser()
     mode = _mode(path, name)
@@ -259,7 +259,13 @@ def _remote(name: str) -> Source | None:
     if match[1].lower() not in SCHEMES:
         raise UsageError(f"addresses of {match[1]}:// cannot be read", where=name, cure="copy the file here and name the copy")
     form = SUFFIXES.get(_suffix(re.split("[?#]", name, maxsplit=1)[0]), Form.CSV)
-    return Source(name, form, None, name, 0)
+    return Source(_shown(name), form, None, name, 0)
+
+
+def _shown(address: str) -> str:
+    """An address without passwords and signatures, which stand before the host and in the query."""
+    bare, query, _ = re.sub(r"(?<=://)[^/@]*:[^/@]*@", "", address).partition("?")
+    return bare + ("?..." if query else "")
 
 
 def _standard_input(workspace: Workspace, stdin: BinaryIO | None) -> tuple[Source, ...]:

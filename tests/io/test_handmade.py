@@ -273,6 +273,19 @@ def test_the_family_of_the_metric_or_a_flag_settles_it(tmp_path, how, reader):
     assert played(saved(tmp_path, *CLICKSTREAM), **how)[0] == reader
 
 
+@pytest.mark.parametrize(
+    ("header", "roles"),
+    [
+        ("user_id,timestamp,page", {"visitor_id": "user_id", "viewed_at": "timestamp", "page": "page"}),
+        ("cookie id,user_id,timestamp,page", {"visitor_id": "cookie id", "user_id": "user_id", "viewed_at": "timestamp", "page": "page"}),
+    ],
+)
+def test_the_user_is_the_visitor_where_nothing_else_names_one(tmp_path, header, roles):
+    cells = {"timestamp": ("2026-01-05 09:00", "2026-01-25 09:00")}
+    rows = [",".join(cells.get(name, ("a", "b"))[row] for name in header.split(",")) for row in range(2)]
+    assert played(saved(tmp_path, header, *rows), family="web") == ("handmade_web_hits", roles)
+
+
 def test_hits_sessions_and_reports_are_told_apart_by_what_they_count(tmp_path):
     hits = saved(tmp_path, "visitor id,timestamp,page", "v,2026-01-05 09:00,/", "w,2026-01-25 09:00,/", name="a.csv")
     sessions = saved(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import os
 import re
 import threading
 import zipfile
@@ -597,12 +598,32 @@ def test_an_address_that_fails_is_an_error(tmp_path, server, workspace):
     written(tmp_path / "cut.csv", "score\n9\n")
     with pytest.raises(ExportError, match="answers 404"):
         fetched(workspace, f"{server}/gone.csv")
-    with pytest.raises(ExportError, match="cannot be read"):
+    with pytest.raises(ExportError, match="nothing is at this address"):
         fetched(workspace, f"{server}/gone.parquet")
     with pytest.raises(ExportError, match="broke off"):
         fetched(workspace, f"{server}/cut.csv")
     with pytest.raises(ExportError, match="does not answer"):
         fetched(workspace, "http://127.0.0.1:9/a.csv")
+
+
+@pytest.mark.parametrize(
+    ("form", "cure"), [("csv", "AZURE_STORAGE_ACCOUNT_NAME"), ("parquet", "AZURE_STORAGE_ACCOUNT_NAME"), ("ndjson", "AZURE_STORAGE")]
+)
+def test_an_object_store_nobody_may_open_names_what_is_to_be_set(workspace, monkeypatch, form, cure):
+    for name in [name for name in os.environ if name.startswith("AZURE")]:
+        monkeypatch.delenv(name)
+    with pytest.raises(ExportError, match="does not answer") as refused:
+        fetched(workspace, f"az://container/export.{form}")
+    assert cure in (refused.value.cure or "")
+
+
+def test_what_is_secret_in_an_address_is_shown_nowhere(server, workspace):
+    secret = server.replace("http://", "http://ann:hunter2@")
+    for address in (f"{server}/gone.csv?sig=hunter2", f"{server}/gone.parquet?sig=hunter2", f"{secret}/gone.csv"):
+        with pytest.raises(ExportError) as refused:
+            fetched(workspace, address)
+        assert "/gone." in str(refused.value)
+        assert "hunter2" not in str(refused.value)
 
 
 def test_text_in_an_object_store_is_copied_line_by_line(tmp_path, server, workspace):

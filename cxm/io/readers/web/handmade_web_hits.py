@@ -1,5 +1,7 @@
 """Web hits in a file made by hand: one row is one page view or event of a visitor.
 
+Where nothing else names the visitor, the user does.
+
 English, Traditional and Simplified Chinese, Malay and Lithuanian; a header must be one of these words whole. Since 0.1.
 """
 
@@ -8,7 +10,8 @@ from cxm.io.spec import Evidence, Reader, Signature, instant, number, text
 VIEW_ID = ("view_id", "hit id", "event id", "pageview id")
 VISITOR_ID = (
     "visitor_id", "visitor", "client", "visitor id", "client id", "cookie id", "anonymous id", "user pseudo id", "訪客 id", "使用者 id",
-    "访客id", "用户id", "id pelawat", "id pengguna", "lankytojo id", "vartotojo id",
+    "访客id", "用户id", "id pelawat", "id pengguna", "lankytojo id", "vartotojo id", "user_id", "user id", "userid", "user", "使用者",
+    "用户", "pengguna", "vartotojas",
 )  # fmt: skip
 USER_ID = ("user_id", "user id", "userid", "user", "使用者", "用户", "pengguna", "vartotojas")
 SESSION_ID = (
