@@ -67,6 +67,7 @@ class Fields(Record):
         units: field -> unit the user declares for its column.
         distinct: the different cells of a column, and
         ends: the first and the last cell of a column, both of the whole export.
+        made: columns that are made of others or of what lies outside the table, and so cannot be read typed.
     """
 
     frame: Frame
@@ -77,6 +78,7 @@ class Fields(Record):
     units: Mapping[str, str] = field(default_factory=dict)
     distinct: Callable[[str], Sequence[str]] = lambda _: ()
     ends: Callable[[str], tuple[str | None, str | None]] = lambda _: (None, None)
+    made: frozenset[str] = frozenset()
 
     def parse(self, roles: Mapping[str, Role], *, timed: bool, fast: bool, needs: Collection[str] | None = None) -> Found:
         """Every field's expression.
@@ -92,8 +94,9 @@ class Fields(Record):
         for name, role in roles.items():
             kind = self.kind(name)
             quick = fast and not further[name]
+            free = quick and used[role.column] == 1 and role.column not in self.made
             try:
-                one = self._one(name, role, found, kind, roles, fast=quick, free=quick and used[role.column] == 1)
+                one = self._one(name, role, found, kind, roles, fast=quick, free=free)
                 if one is not None and further[name]:
                     others = [self._one(name, other, found, kind, roles, fast=False, free=False) for other in further[name]]
                     one = _one_after_another([one, *(other for other in others if other is not None)])

@@ -116,7 +116,8 @@ class Reading(Record):
     @cached_property
     def fields(self) -> Fields:
         """How the fields are read."""
-        return Fields(self.frame, self.reader, self.columns, self.options, self.schema, self.units, self._distinct, self._ends)
+        made = frozenset(margin.name for margin in self.margins)
+        return Fields(self.frame, self.reader, self.columns, self.options, self.schema, self.units, self._distinct, self._ends, made)
 
     def score(self, about: str | None) -> Role | None:
         """The column of the answers to a question, declared or found."""

@@ -15,8 +15,12 @@ import polars as pl
 import pytest
 
 import cxm
+from cxm._api import attempt, opened
+from cxm._settle import settle
 from cxm.errors import AmbiguousError, ExportError
-from cxm.metrics import FRAMES
+from cxm.io.reading import Reading
+from cxm.io.source import Workspace
+from cxm.metrics import FRAMES, METRICS
 
 SAMPLES = Path(__file__).parent / "samples"
 EXPECTED = sorted(SAMPLES.rglob("*.expected.csv"))
@@ -147,3 +151,27 @@ def test_decimals_in_doubt_are_refused_until_declared(tmp_path, decimal, expecte
     assert "--decimal" in (refused.value.cure or "")
     export.write_text('date,score\n2026-01-05,"4,125"\n2026-01-06,"3,25"\n', "utf-8")
     assert cxm.read(export, metric="csat", decimal=decimal)["score"].to_list() == expected
+
+
+@pytest.mark.parametrize("expected", CASES)
+def test_the_fast_way_reads_what_the_careful_way_reads(expected):
+    """Times may stay text on the fast way, so they are left out here."""
+    export = sample(expected)
+    metric, told = declared(export)
+    about = METRICS.metric(metric).about if metric else None
+    with Workspace() as workspace:
+        asked = settle([metric or "feedback-volume"], told)
+        reading = opened(asked, [str(export)], workspace)
+
+        def rows(reading: Reading, fast: bool) -> pl.DataFrame:  # noqa: FBT001
+            table = reading.table(about, timed=True, fast=fast)
+            names = [one.name for one in table.frame.fields if one.name in table.fields and one.name not in table.times]
+            return table.rows.select(pl.col(name).cast(pl.String) if name == table.frame.key else name for name in names).collect()
+
+        careful = attempt(reading, lambda reading, _: rows(reading, fast=False))
+        fast = attempt(reading, rows)
+    for name in careful.columns:
+        number = careful[name].dtype.is_numeric()
+        assert fast[name].cast(pl.Float64 if number else careful[name].dtype).to_list() == (
+            careful[name].cast(pl.Float64).to_list() if number else careful[name].to_list()
+        ), name
