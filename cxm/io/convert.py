@@ -127,6 +127,7 @@ def _download(source: Source, workspace: Workspace) -> Path:
             promised = answer.headers.get("Content-Length")
             path = spool(cast("BinaryIO", answer), workspace, shown, what="web")
     except urllib.error.HTTPError as error:
+        error.close()
         cure = "sign in and download it in the browser" if error.code in (401, 403) else "check the address"
         raise ExportError(f"the server answers {error.code} {error.reason}", where=shown, cure=cure) from None
     except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ValueError) as error:

@@ -615,9 +615,11 @@ def _several(readings: Sequence[Reading]) -> AmbiguousError:
 
 
 def _left_aside(files: Sequence[_File]) -> list[str]:
-    """A note on the files that were not read."""
-    if not files:
-        return []
-    shown = [f"{_file_name(file.source)} ({file.claim.reader.title if file.claim else 'not recognised'})" for file in files]
-    more = f" and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
-    return [f"left aside: {', '.join(shown[:NAMED])}{more}"]
+    """A note on the files that were not read: exports by name, what nobody recognises by number where there is much of it."""
+    known = [f"{_file_name(file.source)} ({file.claim.reader.title})" for file in files if file.claim]
+    others = [f"{_file_name(file.source)} (not recognised)" for file in files if not file.claim]
+    if len(known) + len(others) > NAMED and len(others) > 1:
+        others = [f"{len(others)} files that are not recognised"]
+    if len(known) > NAMED:
+        known = [*known[:NAMED], f"{len(known) - NAMED} more exports"]
+    return [f"left aside: {', '.join([*known, *others])}"] if files else []

@@ -44,6 +44,15 @@ def test_what_was_left_aside_is_said_beside_the_number(zendesk):
     assert [note for note in told if note.startswith("left aside: comment.csv")]
 
 
+def test_files_that_nobody_recognises_do_not_hide_the_exports_left_aside(zendesk):
+    for number in range(12):
+        saved(zendesk, f"a{number:02d}.csv", f"w{number},v", "1,2")
+    with Workspace() as workspace:
+        told = run(["ticket-volume"], [str(zendesk)], {}, workspace).notes
+    (note,) = [note for note in told if note.startswith("left aside")]
+    assert note == "left aside: comment.csv (Zendesk ticket comments (connector shape)), 12 files that are not recognised"
+
+
 DUE = "Ticket ID,Status,Created time,Resolved time,Agent interactions,Due by Time,Resolution status"
 
 
