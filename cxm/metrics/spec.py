@@ -458,6 +458,8 @@ class Metric(Record):
         shown_as: units of those that are neither shares of n, nor counts, nor in the unit of the metric.
         on_scale: the same definition for another scale, when --scale names one that no variant has.
         formula, counted, left_out, example, pitfalls, users, question: text for `cxm explain`.
+        conflict: what vendors and authors disagree on, and who takes which side.
+        reason: why this definition is the default.
         names: the title in other languages (`zh_TW`, `zh_CN`, `ms`, `lt`).
     """
 
@@ -498,6 +500,8 @@ class Metric(Record):
     example: str = ""
     pitfalls: tuple[str, ...] = ()
     users: str = ""
+    conflict: str = ""
+    reason: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     family: str = ""

@@ -146,3 +146,8 @@ def test_a_metric_without_cases_fails():
 def test_cells_keep_whole_numbers_whole():
     (row,) = cells("nps", [{"score": 9.0}, {"score": 3.0}])
     assert {type(row[name]) for name in ("n", "promoters", "answers", "n_missing", "n_immature")} == {int}
+
+
+@pytest.mark.parametrize("name", [name for name in METRICS if isinstance(METRICS[name], Metric)])
+def test_a_default_in_dispute_has_its_reason(name):
+    assert bool(METRICS[name].conflict) == bool(METRICS[name].reason)

@@ -89,6 +89,8 @@ def sections(item: Metric | View) -> list[tuple[str, str]]:
         ("Counted", item.counted),
         ("Left out", item.left_out),
         ("Definitions", "\n".join(_definitions(item))),
+        ("In dispute", item.conflict),
+        ("Why this default", item.reason),
         ("Value", _value(item)),
         ("Interval", METHODS.get(item.interval.method, item.interval.method)),
         ("Benchmarks", _benchmarks(item)),

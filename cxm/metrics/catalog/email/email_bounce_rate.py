@@ -42,6 +42,8 @@ METRIC = Metric(
     formula="100 x (hard + soft bounces) / sent",
     counted="campaigns with sent and bounces",
     left_out="campaigns that lack one of the counts",
+    conflict="Hard and soft together, or hard alone; the word bounce also means a visit.",
+    reason="Both failed to arrive; where the export tells them apart, so does the table.",
     example="30 hard and 20 soft of 1,000 sent: 5.0 %",
     names={"zh_TW": "郵件退信率", "zh_CN": "邮件退信率", "ms": "Kadar lantunan e-mel", "lt": "El. pašto grąžinimo dalis"},
 )

@@ -34,6 +34,8 @@ METRIC = Metric(
     formula="100 x complaints / delivered",
     counted="campaigns with complaints and delivered",
     left_out="campaigns that lack one of the counts",
+    conflict="Over delivered, or over mails that reached the inbox, which senders cannot know.",
+    reason="Delivered is the base of the senders' own figures; Google's limits are meant for the other.",
     example="1 of 1,000 delivered: 0.1 %",
     names={"zh_TW": "垃圾郵件投訴率", "zh_CN": "垃圾邮件投诉率", "ms": "Kadar aduan spam", "lt": "Skundų dėl šlamšto dalis"},
 )

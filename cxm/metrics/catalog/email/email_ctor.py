@@ -33,6 +33,8 @@ METRIC = Metric(
     formula="100 x recipients who clicked / recipients who opened",
     counted="campaigns with unique_clicks and unique_opens",
     left_out="campaigns that lack one of the counts",
+    conflict="Often printed as click rate or CTR.",
+    reason="People over people: unique clickers of unique openers.",
     example="50 clickers of 200 openers: 25 %",
     pitfalls=(
         "Opens by machines (Apple Mail Privacy Protection since September 2021) are in the count where the tool does not take them out: it is then a ceiling.",

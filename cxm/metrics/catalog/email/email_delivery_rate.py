@@ -33,6 +33,8 @@ METRIC = Metric(
     formula="100 x delivered / sent",
     counted="campaigns with delivered and sent",
     left_out="campaigns that lack one of the counts",
+    conflict="Accepted by the server, or in the inbox.",
+    reason="Only the first is in an export.",
     example="950 of 1,000 sent: 95.0 %",
     names={"zh_TW": "郵件送達率", "zh_CN": "邮件送达率", "ms": "Kadar penghantaran e-mel", "lt": "El. pašto pristatymo dalis"},
 )

@@ -34,6 +34,11 @@ METRIC = Metric(
     formula="100 x recipients who opened / delivered",
     counted="campaigns with unique_opens and delivered",
     left_out="campaigns that lack one of the counts",
+    conflict="Over delivered (Mailchimp) or over sent (Mautic, GetResponse); opens by machines in or out.",
+    reason=(
+        "A mail that did not arrive cannot be opened. Machine opens are left out where the export marks them; since 2021 opens without "
+        "marks are inflated."
+    ),
     users="Mailchimp and most tools",
     example="950 delivered, 237.5 unique opens on average: 25.0 %; of 1,000 sent it would be 23.75 %",
     pitfalls=(

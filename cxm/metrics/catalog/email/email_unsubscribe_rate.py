@@ -33,6 +33,8 @@ METRIC = Metric(
     formula="100 x recipients who unsubscribed / delivered",
     counted="campaigns with unsubscribes and delivered",
     left_out="campaigns that lack one of the counts",
+    conflict="Over delivered or sent.",
+    reason="Who did not get the mail cannot leave by it.",
     example="2 of 950 delivered: 0.21 %",
     names={"zh_TW": "退訂率", "zh_CN": "退订率", "ms": "Kadar berhenti melanggan", "lt": "Prenumeratos atsisakymo dalis"},
 )

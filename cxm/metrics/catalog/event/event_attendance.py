@@ -34,6 +34,8 @@ METRIC = Metric(
     formula="number of attendees",
     counted="one per person and event, live",
     left_out="people who watched later; joins after the first",
+    conflict="People in the room, or those who watched later too.",
+    reason="Live attendees; later views are kept apart.",
     example="80 came, 5 of them unregistered: 80",
     names={"zh_TW": "活動出席人數", "zh_CN": "活动出席人数", "ms": "Kehadiran", "lt": "Dalyvavimas renginyje"},
 )

@@ -33,6 +33,8 @@ METRIC = Metric(
     formula="100 x registered people who attended / registrations",
     counted="registrations not cancelled",
     left_out="cancelled registrations, walk-ins",
+    conflict="Of registrations, or of people invited; watching later in or out.",
+    reason="Registered people are known in every export; those who watched later did not attend.",
     example="80 of 120 registered: 66.7 %",
     names={"zh_TW": "活動出席率", "zh_CN": "活动出席率", "ms": "Kadar kehadiran", "lt": "Dalyvavimo dalis"},
 )

@@ -29,6 +29,8 @@ METRIC = Metric(
     formula="sum of interactions",
     counted="all people with the count",
     left_out="people without it",
+    conflict="Which acts count.",
+    reason="All that the export holds, summed; by type they are a split.",
     example="3 votes and 2 questions: 5",
     names={"zh_TW": "活動互動數", "zh_CN": "活动互动数", "ms": "Interaksi", "lt": "Sąveikos renginyje"},
 )

@@ -32,6 +32,8 @@ METRIC = Metric(
     formula="interactions of attendees / attendees",
     counted="attendees, silent ones included",
     left_out="people who did not attend",
+    conflict="The mean over attendees, or over those who took part.",
+    reason="Over all attendees, with the share who took part beside it.",
     example="5 interactions of 4 attendees: 1.25",
     names={"zh_TW": "人均互動數", "zh_CN": "人均互动数", "ms": "Interaksi setiap peserta", "lt": "Sąveikos vienam dalyviui"},
 )

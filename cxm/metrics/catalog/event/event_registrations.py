@@ -30,6 +30,8 @@ METRIC = Metric(
     formula="number of registrations not cancelled",
     counted="one per person and event",
     left_out="cancelled and refunded registrations, walk-ins",
+    conflict="By the day of the registration, or of the event.",
+    reason="The day of the event places all its registrations in one period.",
     example="120 registered, 20 cancelled: 100",
     names={"zh_TW": "活動報名數", "zh_CN": "活动注册数", "ms": "Pendaftaran", "lt": "Registracijos į renginį"},
 )

@@ -40,6 +40,8 @@ METRIC = Metric(
     formula="100 x new users with all activation events within the days / new users",
     counted="users who signed up in the period and whose days are over",
     left_out="users whose days are not over; staff and bots",
+    conflict="Which events activate, and how soon.",
+    reason="Nobody but the user knows: the events must be named, and seven days are given for them.",
     example="73 of 200 new users: 36.5 %",
     pitfalls=("The event must be named: --set activation_events=invited.",),
     names={"zh_TW": "啟用率", "zh_CN": "激活率", "ms": "Kadar pengaktifan", "lt": "Aktyvavimo dalis"},

@@ -37,6 +37,8 @@ METRIC = Metric(
     formula="100 x user-days followed by another within 7 days / user-days",
     counted="user-days with 7 further days observed",
     left_out="user-days of the last days; events without a user; staff and bots",
+    conflict="LiveAgent asks how well daily users are kept and gives no formula.",
+    reason="Back within seven days forgives weekends; exactly seven days later is the stricter one.",
     example="40 active on Monday, 30 of them again by the next one: 75 %",
     names={
         "zh_TW": "每日活躍使用者留存",

@@ -46,6 +46,14 @@ METRIC = Metric(
     formula="100 x mean daily active users / monthly active users",
     counted="users of complete months",
     left_out="events without a user; months that are not over, beside complete ones; staff and bots",
+    conflict=(
+        "One day or the mean of days; month of the calendar, or 28 or 30 days (Google Analytics). Nextiva calls 13 % once a week, though "
+        "once a week is 14.3 %."
+    ),
+    reason=(
+        "The mean of days does not hang on one of them, and equals a mean over users, which gives it an interval. The band is kept as it "
+        "was published."
+    ),
     example="users who came on 3, 1 and 4 of 4 days: (75 + 25 + 100) / 3 = 66.7 %",
     pitfalls=(
         "Once a week is 14.3 % of the days, 13 % of 30 days are 3.9.",

@@ -95,6 +95,16 @@ METRIC = Metric(
     formula="100 x customers active at the start and not at the end / customers active at the start",
     counted="customers with a paid subscription that runs at the first instant of the period",
     left_out="customers who join within the period, trials and free plans, rows without a customer or a start",
+    conflict=(
+        "The base: customers at the start (LiveAgent, ChartMogul), those plus new ones (Stripe; Nextiva's customers of the period), the "
+        "mean of start and end, or the sum of daily rates (ChartMogul for shops). The losses: of starters only, or of everybody "
+        "(Baremetrics). Whether Nextiva's healthy 2 to 8 % are per month."
+    ),
+    reason=(
+        "Starters lost over starters is a true proportion from 0 to 100 with an exact interval, new sales cannot move it, and only with "
+        "it churn and retention add up to 100. In one example the four bases give 4.0, 4.55, 4.88 and 5.0 %. The band is held against "
+        "months only."
+    ),
     users="LiveAgent, ChartMogul; the only one that adds up to 100 with retention",
     example="10 of 100 customers are gone: 10 % (95 % interval 5.5 to 17.4)",
     pitfalls=(

@@ -47,6 +47,8 @@ METRIC = Metric(
     formula="100 x sum of the smaller of revenue now and 12 months before, per customer / revenue 12 months before",
     counted="customers with recurring revenue at the opening",
     left_out="customers without revenue at the opening, subscriptions without an amount, trials",
+    conflict="As nrr; and whether expansion of one customer may make up for contraction of another.",
+    reason="Each customer counts with at most what he paid: revenue kept can never exceed 100 %.",
     users="SaaS Capital's surveys",
     example="A from 60 to 80, B from 40 to 20: (60 + 20) / 100 = 80 %, while nrr is 100 %",
     pitfalls=("It never exceeds 100: a larger number means that the cap was applied to the total.",),

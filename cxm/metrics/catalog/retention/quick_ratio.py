@@ -48,6 +48,8 @@ METRIC = Metric(
     formula="(new + expansion + reactivation) / (churn + contraction)",
     counted="customers whose recurring revenue rose or fell in the period",
     left_out="customers without a change, subscriptions without an amount, trials",
+    conflict="Whether reactivated revenue is a gain.",
+    reason="Every unit of revenue gained counts once, whoever brought it; the rule it is compared with does not say.",
     users="Mamoon Hamid's rule, which does not mention reactivation",
     example="new 30, expansion 10, churn 10, contraction 10: 40 / 20 = 2",
     pitfalls=("It explodes where little is lost: read it with grr.",),

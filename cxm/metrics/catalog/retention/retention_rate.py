@@ -53,6 +53,14 @@ METRIC = Metric(
     formula="100 x customers active at the start and at the end / customers active at the start",
     counted="customers with a paid subscription that runs at the first instant of the period",
     left_out="customers who join within the period, trials and free plans, rows without a customer or a start",
+    conflict=(
+        "Starters still there over starters, (E - N) / S from totals, or customers at the end over those at the start (LiveAgent), which "
+        "can exceed 100 %."
+    ),
+    reason=(
+        "Customers one kept are the same people at both ends; more customers at the end is growth. E / S is there as end_over_start and "
+        "is never graded as retention."
+    ),
     users="the same people at both ends: 100 less churn-rate",
     example="500 at the start, 530 at the end of whom 50 are new: 480 / 500 = 96 %",
     pitfalls=("A retention above 100 % counts new customers: the tell-tale of the wrong formula.",),

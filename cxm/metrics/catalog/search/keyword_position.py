@@ -43,6 +43,8 @@ METRIC = Metric(
     formula="sum of position x impressions / impressions",
     counted="rows with a position of 1 or more and impressions",
     left_out="rows without impressions, positions below 1",
+    conflict="The mean of positions, or weighted by impressions.",
+    reason="A position nobody saw counts nothing.",
     example="position 2 with 300 and 5 with 100 impressions: 2.75",
     names={"zh_TW": "關鍵字排名", "zh_CN": "关键词排名", "ms": "Kedudukan kata kunci", "lt": "Raktažodžio reitingai"},
 )

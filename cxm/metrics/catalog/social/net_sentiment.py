@@ -36,6 +36,8 @@ METRIC = Metric(
     formula="100 x (positive - negative) / classified mentions",
     counted="mentions with a sentiment, neutral ones included",
     left_out="mentions without one",
+    conflict="Over all classified mentions, or over positive and negative ones.",
+    reason="The form of the net promoter score, and the commoner one; neutral mentions temper it.",
     example="50 positive, 30 neutral, 20 negative: 30",
     names={"zh_TW": "淨情緒值", "zh_CN": "净情感值", "ms": "Sentimen bersih", "lt": "Grynoji nuotaika"},
 )

@@ -36,6 +36,8 @@ METRIC = Metric(
     formula="100 x mentions of the class / classified mentions",
     counted="mentions with a sentiment",
     left_out="mentions without one",
+    conflict="Three shares, or positive against negative.",
+    reason="All three are shown, so that neutral mentions are not lost.",
     example="50 positive, 30 neutral, 20 negative: 50 %, 30 %, 20 %",
     names={"zh_TW": "正負面評價占比", "zh_CN": "情感占比", "ms": "Bahagian sentimen", "lt": "Nuotaikos pasiskirstymas"},
 )

@@ -31,6 +31,8 @@ METRIC = Metric(
     formula="100 x mentions of the brand / mentions of all brands",
     counted="mentions with a brand",
     left_out="mentions without a brand",
+    conflict="Of mentions, impressions, or advertising spend.",
+    reason="Mentions are what a listening tool exports.",
     example="30 of 120 mentions: 25 %",
     names={"zh_TW": "聲量占比", "zh_CN": "声量份额", "ms": "Bahagian suara", "lt": "Balso dalis"},
 )

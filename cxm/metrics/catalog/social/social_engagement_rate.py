@@ -48,6 +48,14 @@ METRIC = Metric(
     formula="100 x (likes + shares + comments + saves) / impressions",
     counted="posts with impressions",
     left_out="posts without impressions, or with interactions on none",
+    conflict=(
+        "Over impressions (Nextiva), reach, or followers (Rival IQ); clicks in (Xoxoday) or out; the mean of rates, or the ratio of sums "
+        "(Hootsuite lists six formulas)."
+    ),
+    reason=(
+        "Nextiva gives formula and band over impressions. Sums over sums: a post seen ten times does not weigh as much as one seen a "
+        "million times."
+    ),
     users="the reading of most benchmarks per impression",
     example="60 interactions on 2,000 impressions: 3.0 %",
     pitfalls=(

@@ -30,6 +30,8 @@ METRIC = Metric(
     formula="number of mentions",
     counted="mentions of others",
     left_out="own posts, duplicates of a mention; each counted",
+    conflict="Mentions, or the people who mention.",
+    reason="Mentions: authors are often missing from exports.",
     example="120 mentions, 20 of them own posts: 100",
     names={"zh_TW": "提及數", "zh_CN": "提及", "ms": "Sebutan", "lt": "Paminėjimai"},
 )

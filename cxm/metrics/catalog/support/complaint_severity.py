@@ -67,6 +67,8 @@ METRIC = Metric(
     formula="(1 x low + 3 x medium + 9 x high) / complaints with a severity",
     counted="complaints with a severity: low or minor, medium or normal, high, major or critical",
     left_out="complaints without a severity, or with another word; each counted",
+    conflict="A share of severe complaints, or an index with weights.",
+    reason="The distribution comes first; weights of 1, 3 and 9 are a convention, printed and never a standard.",
     example="50 low, 8 medium, 2 high: 92 / 60 = 1.53",
     pitfalls=("The weights are a convention: the index compares months of one firm, not firms.",),
     names={"zh_TW": "投訴嚴重程度", "zh_CN": "投诉严重程度", "ms": "Keterukan aduan", "lt": "Skundų sunkumas"},

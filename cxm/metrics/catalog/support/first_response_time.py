@@ -56,6 +56,11 @@ METRIC = Metric(
     formula="median of first_response_at - created_at; unanswered tickets are censored at their age",
     counted="tickets created in the period, answered or not",
     left_out="tickets answered before they were created; counted as invalid",
+    conflict="Mean (LiveAgent) or median (most help desks in practice); calendar or working hours; automatic answers in or out.",
+    reason=(
+        "One forgotten ticket moves a mean by hours, so the median is the value and the mean stands beside it. Calendar time is what the "
+        "customer waits; --business-hours counts the other and shows both. Tickets without an answer count as longer, not as absent."
+    ),
     users="Zendesk, Freshdesk, Intercom and most help desks",
     example="10, 20, 30 and 600 minutes: median 25 min, mean 165 min",
     pitfalls=(

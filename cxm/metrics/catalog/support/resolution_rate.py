@@ -59,6 +59,13 @@ METRIC = Metric(
     formula="100 x tickets created in the period and resolved by the observation end / tickets created in the period",
     counted="tickets created in the period; reopened and still open ones are not resolved",
     left_out="spam, deleted, merged and outbound tickets; each counted",
+    conflict=(
+        "Tickets of the period that were solved (LiveAgent), or those solved over those created in it, which can exceed 100 %; with or "
+        "without a deadline."
+    ),
+    reason=(
+        "The same tickets above and below the line. Old periods had more time: for a trend the definition within gives each ticket as long."
+    ),
     users="LiveAgent",
     example="500 created, 460 of them resolved: 92 % (95 % interval 89.3 to 94.1)",
     pitfalls=("Old periods look better because they had more time: use --definition within for a trend.",),

@@ -43,6 +43,14 @@ def on(scale: Scale, direction: str = "") -> Metric:
         formula=f"sum of the answers / answers, on {scale}; {MEANS[direction]}",
         counted=f"whole answers from {scale.low:g} to {scale.high:g}",
         left_out="blank answers, answers off the scale; each counted",
+        conflict=(
+            "What a high score means: hard (the first CES, Nextiva), easy (CES 2.0, LiveAgent), or not said (Locobuzz, QuestionPro). Mean "
+            "or share of easy answers. Five, seven or ten points."
+        ),
+        reason=(
+            "A wrong guess of the direction turns a bad score into a good grade. So it must be declared or proven by the export; until "
+            "then there is a mean without a grade. The mean is the only formula published with the score; the share is ces-easy."
+        ),
         users={"": "questions whose direction is unknown", "ease": "CES 2.0, LiveAgent", "effort": "the first CES, Nextiva"}[direction],
         example="effort on 1-7: 1 2 2 3 5 7 gives 20 / 6 = 3.33; seen as ease it is 8 - 3.33 = 4.67",
         pitfalls=(

@@ -53,6 +53,16 @@ def on(scale: Scale) -> Metric:
         formula=f"100 x satisfied / answers; satisfied answers are {cut:g} and above on {scale}",
         counted=f"whole answers from {scale.low:g} to {scale.high:g}, neutral and dissatisfied ones included",
         left_out="blank answers, answers off the scale; each counted",
+        conflict=(
+            "A share of satisfied answers (Nextiva, LiveAgent, Zendesk), a mean rating (Locobuzz), or an index of a model (ACSI). Where "
+            "the cut lies on other scales: 9 and 10 of ten for CustomerGauge and QuestionPro, 8 to 10 here. Chatwoot turns the "
+            "mean into per cent, FreeScout takes good less bad."
+        ),
+        reason=(
+            "Both publishers that give a number give the share, and a share has an exact interval. On other scales the top quarter is "
+            "taken, as Zendesk does on two, three and five points; each scale has an id of its own, so that they are never pooled. The "
+            "mean is csat-mean."
+        ),
         users="Nextiva, LiveAgent, Zendesk and most help desks" if scale == Scale(1, 5) else "the same quarter of another scale",
         example="40 of 50 answers are 4 or 5: 100 x 40 / 50 = 80 % (95 % interval 67.0 to 88.8)",
         pitfalls=(

@@ -36,6 +36,10 @@ def on(scale: Scale) -> Metric:
         formula=f"sum of the answers / answers, on {scale}",
         counted=f"whole answers from {scale.low:g} to {scale.high:g}",
         left_out="blank answers, answers off the scale; each counted",
+        conflict="Some call the mean rating CSAT (Locobuzz, Chatwoot), some stretch it to 0 to 100 (Trengo).",
+        reason=(
+            "It answers another question than the share of satisfied answers, so it has its own name and stays on the scale that was asked."
+        ),
         example="5 5 4 3 1: 18 / 5 = 3.6 of 5",
         pitfalls=("Means on 1-5 and 1-7 are not comparable, not even after rescaling.",),
         names={

@@ -39,6 +39,8 @@ def on(scale: Scale) -> Metric:
         formula=f"100 x dissatisfied / answers; dissatisfied answers are {cut:g} and below on {scale}",
         counted=f"whole answers from {scale.low:g} to {scale.high:g}",
         left_out="blank answers, answers off the scale; each counted",
+        conflict="Bottom box, or 100 less CSAT.",
+        reason="The bottom quarter mirrors the top quarter of csat; neutral answers belong to neither, so the two do not add up to 100.",
         example="5 of 50 answers are 1 or 2: 10 %",
         pitfalls=("100 - csat is not dsat: neutral answers sit between.",),
         names={"zh_TW": "不滿意度", "zh_CN": "不满意度", "ms": "Ketidakpuasan pelanggan (DSAT)", "lt": "Nepasitenkinimo balas"},

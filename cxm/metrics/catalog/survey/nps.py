@@ -46,6 +46,16 @@ METRIC = Metric(
     formula="100 x (promoters - detractors) / answers; promoters answer 9-10, passives 7-8, detractors 0-6",
     counted="whole answers from 0 to 10, passives included",
     left_out="blank answers, answers off the scale, decimals; each counted",
+    conflict=(
+        "The scale: 0 to 10 (Bain and Satmetrix, Zoho, Locobuzz, LiveAgent), or 'usually 1 to 10' with detractors from 0 (Nextiva), which "
+        "contradicts itself. Cut points of 8 and 5 in parts of Europe. Skipped answers in the base (Formbricks, CustomerGauge). Percent "
+        "or points."
+    ),
+    reason=(
+        "Most published descriptions, and the method's authors, ask from 0 to 10 and cut at 9 and 6; the bands of benchmarks "
+        "were stated for it. Skipped answers are no opinion and stay out. A difference of shares is in points, not in per cent of "
+        "anything."
+    ),
     users="Bain and Satmetrix; most survey tools",
     example="50 promoters, 40 passives and 10 detractors of 100 answers: 100 x (50 - 10) / 100 = 40 (95 % interval 26.1 to 52.2)",
     pitfalls=(

@@ -36,6 +36,8 @@ def on(scale: Scale) -> Metric:
         formula=f"sum of the ratings / ratings, on {scale}",
         counted=f"ratings from {scale.low:g} to {scale.high:g}, half stars included",
         left_out="blank ratings, ratings off the scale; each counted",
+        conflict="Mean of the stars, or share of the good ones.",
+        reason="Review sites show the mean.",
         users="review sites",
         example="5 5 4.5 2: 16.5 / 4 = 4.125",
         pitfalls=("Reviewers select themselves: never compare with a survey's CSAT.",),

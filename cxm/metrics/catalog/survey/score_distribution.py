@@ -38,6 +38,8 @@ def on(scale: Scale) -> Metric:
         formula="100 x answers with the score / answers",
         counted=f"whole answers from {scale.low:g} to {scale.high:g}",
         left_out="blank answers, answers off the scale, decimals; each counted",
+        conflict="Shares of each answer, or groups of them.",
+        reason="Every answer is shown; groups are a choice that other metrics make by name.",
         example="5 5 4 3 1 on 1-5: 5 is 40 %, 4, 3 and 1 are 20 % each, 2 is 0 %",
         names={"zh_TW": "評分分布", "zh_CN": "评分分布", "ms": "Taburan skor", "lt": "Balų pasiskirstymas"},
     )

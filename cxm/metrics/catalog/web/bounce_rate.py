@@ -67,6 +67,15 @@ METRIC = Metric(
     formula="100 x visits with one page view and no interaction / visits with a page view",
     counted="visits with a page view",
     left_out="visits without one, or of one page and an unknown number of interactions; bots and staff",
+    conflict=(
+        "No action at all (Nextiva, Zoho, Matomo, Plausible since 2025), a single page (Xoxoday, Umami), not engaged (Google Analytics "
+        "4), less than 15 seconds (Yandex). Visits or visitors."
+    ),
+    reason=(
+        "A visit that did something was no bounce; where an export has no interactions, a single page must do, and the id says so. The "
+        "published 20 to 55 % belong to these readings; GA4's is another number under the same name and gets no grade from them. Tools "
+        "count visits."
+    ),
     users="Matomo, Universal Analytics",
     example="180 of 400 visits saw one page and did nothing: 45.0 %",
     pitfalls=(

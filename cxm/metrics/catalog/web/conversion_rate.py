@@ -59,6 +59,11 @@ METRIC = Metric(
     formula="100 x distinct visitors with a conversion / distinct visitors",
     counted="visitors, in the segment of their first visit of the period",
     left_out="visits without a visitor; visitors of whom nothing says whether they converted; bots and staff",
+    conflict=(
+        "Converting visitors over visitors (Zoho, LiveAgent), visits over visits (Google Analytics 4), or all conversions over visitors, "
+        "which can exceed 100 %."
+    ),
+    reason="People who converted over people is a proportion with an exact interval, and equals the others where nobody converts twice.",
     example="50 of 500 visitors: 10 %",
     pitfalls=(
         "By the first source of a visitor segments differ from those by the last one: name which it is.",

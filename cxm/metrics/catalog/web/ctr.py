@@ -35,6 +35,8 @@ METRIC = Metric(
     formula="100 x clicks / impressions",
     counted="rows with both counts",
     left_out="rows that lack one",
+    conflict="Clicks over impressions, or over openers: Nextiva gives the one as formula and the other as example.",
+    reason="The formula. What the example computes is email-ctor.",
     example="60 clicks of 1,000 impressions: 6.0 %",
     pitfalls=(
         "Of delivered e-mails it is email-click-rate, of openers email-ctor: 50 clickers of 200 openers are 25 % of another base.",

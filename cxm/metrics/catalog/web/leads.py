@@ -47,6 +47,8 @@ METRIC = Metric(
     formula="number of distinct visitors with the goal of a lead",
     counted="one per visitor and period",
     left_out="visits without a visitor; bots and staff",
+    conflict="People, or forms sent.",
+    reason="Two forms of one person are one lead.",
     example="38 forms of 35 people: 35",
     names={"zh_TW": "潛在客戶數", "zh_CN": "潜在客户数", "ms": "Penjanaan prospek", "lt": "Potencialių klientų generavimas"},
 )

@@ -23,6 +23,8 @@ def returning(metric: Metric) -> Metric:
         shown=("returning",),
         question="What share of the visitors had been here before?",
         formula="100 - new-visitor-share",
+        conflict="Visitors who came back within the period, or who were there before it.",
+        reason="What is left of new-visitor-share, so that the two add up to 100.",
         example="450 of 500 visitors were not new: 90.0 %",
         names={"zh_TW": "回訪者比例", "zh_CN": "回访者比例", "ms": "Bahagian pelawat kembali", "lt": "Grįžtančių lankytojų dalis"},
     )

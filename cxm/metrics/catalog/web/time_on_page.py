@@ -65,6 +65,8 @@ METRIC = Metric(
     formula="seconds until the next page view of the visit / views that have one",
     counted="views with a known time",
     left_out="the last view of a visit; views of impossible time; bots and staff",
+    conflict="The last page of a visit: unknown, 0, or left to a timer (GA4, Snowplow).",
+    reason="A time nobody measured is not 0: known times only, and engaged time where the export has it.",
     users="Universal Analytics",
     example="views at 0, 40 and 100 s: (40 + 60) / 2 = 50 s, and one view without a time",
     pitfalls=("It leans to pages people leave by clicking on.", "Forgotten tabs inflate it."),
