@@ -54,6 +54,8 @@ def share(scale: Scale) -> Metric:
         formula=f"100 x answers that say so / answers; {cut:g} and above on {scale} say so",
         counted=f"whole answers from {scale.low:g} to {scale.high:g}",
         left_out="blank answers, answers off the scale; each counted",
+        conflict="A share, a mean, or behaviour (Locobuzz names likelihood and percentage).",
+        reason="The top of the scale, as csat cuts it: intent said in a survey is kept apart from what customers do.",
         example="66 of 80 answers are 4 or 5: 82.5 % (95 % interval 72.7 to 89.3)",
         pitfalls=PITFALLS,
         names=NAMES,

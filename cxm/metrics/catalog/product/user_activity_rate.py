@@ -62,6 +62,10 @@ METRIC = Metric(
     formula="100 x paying customers with an event in the month / paying customers of the month",
     counted="customers with a subscription that runs on a day of the month; several users of one customer are one",
     left_out="active users who do not pay, shown beside; trials; events without a user; staff and bots",
+    conflict="Active users over paying customers (Nextiva), over all users (LiveAgent), or paying over paying.",
+    reason=(
+        "Paying actives over paying customers: both sides are the same people, so it cannot exceed 100 %. Nextiva's own mix is all_actives."
+    ),
     example="380 of 500 paying customers were active in the month: 76 %",
     pitfalls=("The publisher of the band does not say whether a day or a month is meant; 20 % fits days better.",),
     names={"zh_TW": "使用者活躍率", "zh_CN": "用户活跃率", "ms": "Kadar aktiviti pengguna", "lt": "Naudotojų aktyvumo dalis"},

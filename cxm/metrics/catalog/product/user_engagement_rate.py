@@ -53,6 +53,11 @@ METRIC = Metric(
     formula="100 x different users with an event in the period / users there in the period",
     counted="users signed up by the end of the period and not deleted before it, and active ones the list of users lacks",
     left_out="events without a user; staff and bots",
+    conflict="Engagement rate names three things: users (LiveAgent), interactions on posts (Nextiva), visits (Google Analytics 4).",
+    reason=(
+        "Active users over all users of the period, as LiveAgent writes; the other two are social-engagement-rate and session-engagement- "
+        "rate, and no metric has the bare name."
+    ),
     example="1,200 of 3,000 users were active: 40 %",
     pitfalls=(
         "The same words name social-engagement-rate and session-engagement-rate, which count interactions and visits.",

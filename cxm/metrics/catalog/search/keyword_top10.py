@@ -61,6 +61,8 @@ METRIC = Metric(
     formula="100 x keywords with an average position of 10 or better / keywords of the list",
     counted="keywords named with --set keywords=@FILE, ranked or not; without a list those with a position",
     left_out="rows without a query, positions below 1",
+    conflict="Ten places, or three.",
+    reason="The first page of results is ten places; three are a definition away.",
     example="34 of 50 keywords: 68.0 %",
     pitfalls=("Without a list the base is what was seen: a site that ranks for less looks better.",),
     names={

@@ -65,6 +65,10 @@ METRIC = Metric(
     formula="net revenue / orders",
     counted="orders with an amount, those of guests included; refunds lower the revenue",
     left_out="cancelled, failed, draft, test and fraud orders; orders without an amount; orders paid back in full are no orders",
+    conflict="Per order or per customer (LiveAgent's average purchase value is revenue per customer); gross or net of refunds.",
+    reason=(
+        "It multiplies into lifetime value, so it is what was kept: net of refunds, per order. Revenue per customer has a name of its own."
+    ),
     users="Shopify, WooCommerce, every shop; the first factor of a simple lifetime value",
     example="12,600 over 420 orders: 30.00",
     pitfalls=(
