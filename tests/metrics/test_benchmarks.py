@@ -126,6 +126,18 @@ def test_churn_of_2_and_of_8_per_cent_is_healthy():
     assert [label(churn, value) for value in (1.99, 2, 8, 8.01)] == ["below 2%", "healthy", "healthy", "above 8%"]
 
 
+def test_bounces_of_20_and_of_55_per_cent_are_average_and_those_of_ga4_are_another_number():
+    for definition in ("no_action", "single_page"):
+        bounce = bands_of("bounce-rate", definition)
+        assert [label(bounce, value) for value in (19.9, 20, 55, 55.1)] == [
+            "under 20% (check tagging)",
+            "average range",
+            "average range",
+            "above average range",
+        ]
+    assert benchmarks.band_set("bounce-rate", "ga4") is None
+
+
 def test_csat_of_75_and_of_85_is_good_for_stars_and_for_two_buttons():
     for definition in ("top2_of_5", "binary"):
         csat = bands_of("csat", definition)
