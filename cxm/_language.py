@@ -22,6 +22,9 @@ LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Variables that tell the language of messages; the first that is set counts."""
 TRADITIONAL = ("tw", "hk", "mo", "hant")
 
+TELLING = 20
+"""Characters of a text that are its own, from which nobody else's can be taken for it."""
+
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -73,7 +76,7 @@ def say(text: str, *filled: object) -> str:
 def heard(text: str) -> str:
     """A finished English text, such as a note of the engine or the grade `below 2%`, in the language spoken.
 
-    What fills a text is a figure, or is translated too: a label of the user's own that begins like one of ours stays as it is.
+    What fills a short text is a figure, or is translated too: a label of the user's own that begins like one of ours stays as it is.
     """
     language = _spoken.get()
     if language == ENGLISH:
@@ -85,7 +88,8 @@ def heard(text: str) -> str:
         if (found := pattern.fullmatch(text)) is None:
             continue
         parts = [(part, heard(part)) for part in found.groups()]
-        if all(part != said or part in words or any(map(str.isdigit, part)) for part, said in parts):
+        plain = len(template.replace("{}", "")) >= TELLING
+        if plain or all(part != said or part in words or any(map(str.isdigit, part)) for part, said in parts):
             return words[template].format(*(said for _, said in parts))
     return text
 

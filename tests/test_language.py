@@ -125,6 +125,9 @@ def test_finished_texts_are_understood_with_their_figures_and_words():
         assert heard("very good - excellent") == "很好 - 优秀"
         assert heard("spam or deleted or merged") == "垃圾信息或已删除或已合并"
         assert heard("off the 0-10 scale") == "超出 0-10 量表"
+        assert heard("times without a zone are read as UTC (responded_at); --input-tz names another").startswith(
+            "无时区的时间视为 UTC（responded_at）"
+        )
         assert heard("business hours Mon-Fri 09:00-17:00 UTC without 2 holidays") == "营业时间 Mon-Fri 09:00-17:00 UTC，扣除 2 个假日"
 
 
