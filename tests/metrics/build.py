@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from cxm.metrics import FRAMES
+from cxm.metrics.benchmarks import Choice
 from cxm.metrics.engine.compute import Computed, compute
 from cxm.metrics.engine.periods import Calendar, length, weekday
 from cxm.metrics.engine.plan import Request
@@ -87,6 +88,7 @@ def request(**options: Any) -> Request:
         zone=given.pop("tz", "UTC"),
         scale=_scale(given.pop("scale", None)),
         direction=directions[given.pop("higher_is", "")],
+        benchmark=Choice(given.pop("benchmark", "")),
         level=float(given.pop("confidence", 0.95)),
         **days,
         **given,
