@@ -155,7 +155,7 @@ def _request(names: Sequence[str], given: Mapping[str, Any], view: View | None, 
         level=level,
         compare=compare,
         benchmark=benchmark(given),
-        settings=settings(names, given.get("settings") or ()) | clock(names, given),
+        settings={**(view.settings if view else {}), **settings(names, given.get("settings") or ()), **clock(names, given)},
         total=bool(given.get("total", True)),
         top=given.get("top"),
     )
@@ -252,6 +252,8 @@ def clock(names: Sequence[str], given: Mapping[str, Any]) -> dict[str, Any]:
     return {"business_hours": hours, "holidays": holidays([days] if isinstance(days, (str, date, PathLike)) else days)}
 
 
+A_YEAR = {"y": 1.0, "mo": 12.0, "w": 365.2425 / 7, "d": 365.2425}
+"""How many of each make a year."""
 SECONDS = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -268,6 +270,11 @@ def _setting(one: Setting, text: str) -> Any:
                 if found is None:
                     raise ValueError(text)  # noqa: TRY301
                 return float(found[1]) * SECONDS[found[2] or "s"]
+            case "years":
+                found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(y|years?|mo|months?|w|weeks?|d|days?)?\s*", text)
+                if found is None or not float(found[1]):
+                    raise ValueError(text)  # noqa: TRY301
+                return float(found[1]) / next(many for unit, many in A_YEAR.items() if (found[2] or "y").startswith(unit))
             case "words":
                 words = _lines(text[1:], one) if text.startswith("@") else text.split(",")
                 return tuple(word.strip() for word in words if word.strip())

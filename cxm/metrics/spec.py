@@ -242,6 +242,22 @@ class Rows:
         return amount.cast(self.x.Decimal(38, 12)).sum().cast(self.x.Float64)
 
 
+class Factor(Record):
+    """One independent estimate of a value that is a product, a quotient or a difference of several.
+
+    Args:
+        kind: 'ratio' of sums over units, 'share' of trials, 'count' (Poisson), or an 'estimate' that brings its limits.
+        states: role -> state: those of `ratio_of`; `hits` and `trials`; `count`; `value`, `low` and `high`.
+        through: what the estimate becomes in the value, from the estimate and the states of the cell; itself if None. Monotone.
+        given: a state that replaces the estimate where it is not null: an assumption, taken as certain.
+    """
+
+    kind: str
+    states: Mapping[str, str]
+    through: Callable[[float, Mapping[str, Any]], float] | None = None
+    given: str = ""
+
+
 class Interval(Record):
     """Which interval stands beside a value: a method of `engine/interval.py` and the states it needs.
 
@@ -249,11 +265,14 @@ class Interval(Record):
         method: name of the method as it is printed.
         states: role in the method -> state.
         cluster: state -> coefficient of the linear form y whose repeats within one unit widen the interval.
+        factors: the estimates a product is made of; `less` is what is taken off it.
     """
 
     method: str
     states: Mapping[str, str] = field(default_factory=dict)
     cluster: Mapping[str, float] = field(default_factory=dict)
+    factors: tuple[Factor, ...] = ()
+    less: Factor | None = None
 
 
 def wilson(hits: str) -> Interval:
@@ -325,6 +344,23 @@ def ratio_of(units: str) -> Interval:
     return Interval("ratio_hall", {"units": units} | {name: name for name in RATIO_STATES})
 
 
+def product_of(*factors: Factor, less: Factor | None = None, using: tuple[str, ...] = ()) -> Interval:
+    """Interval of a product or quotient of independent estimates by the delta method on logarithms, of a difference by MOVER.
+
+    Args:
+        less: what is taken off the product.
+        using: further states that `through` looks at.
+    """
+    every = (*factors, *([less] if less is not None else []))
+    names = [name for one in every for name in (*one.states.values(), one.given) if name]
+    return Interval("delta_product", {name: name for name in (*names, *using)}, factors=factors, less=less)
+
+
+def ratio_factor(units: str, given: str = "", through: Callable[[float, Mapping[str, Any]], float] | None = None) -> Factor:
+    """A ratio of sums over independent units, from the sums of `ratio_states`, as a factor."""
+    return Factor("ratio", ratio_of(units).states, through, given)
+
+
 CENSUS = Interval("census")
 """A complete count of a finished population: no interval, the grade is asserted from the value."""
 
@@ -375,6 +411,8 @@ class Estimate(Record):
         at: the quantile, or the age. With `parts`, whose labels are then ages, there is one row for each of them.
         horizon: for the restricted mean; the largest time observed if None.
         entry: the age from which a unit was watched, None for all from the start.
+        into: a state the estimate becomes, with `_low` and `_high` beside it, for a value computed from it and others; '' where the
+            estimate is the value.
 
     The settings `at` and `horizon` of a metric, where it has them, take their place.
     """
@@ -385,14 +423,17 @@ class Estimate(Record):
     at: float = 0.5
     horizon: float | None = None
     entry: Callable[[Rows], Expr] | None = None
+    into: str = ""
 
 
 class Setting(Record):
     """A setting of a metric the user may change with --set NAME=VALUE.
 
     Args:
-        kind: 'number', 'days', 'seconds' (written 4h, 30min, 2d), 'words' (commas between, or @FILE with one a line), 'flag', 'text'.
+        kind: 'number', 'days', 'seconds' (written 4h, 30min, 2d), 'years' (written 3y, 18mo, 90d), 'words' (commas between, or
+            @FILE with one a line), 'flag', 'text'.
         option: the option of its own that changes it instead.
+        example: what a user may write where the default is None and the metric cannot do without.
     """
 
     name: str
@@ -400,6 +441,7 @@ class Setting(Record):
     default: Any
     meaning: str
     option: str = ""
+    example: Any = None
 
 
 THEMES = Setting("themes", "words", (), "themes and their words, such as delivery: late|courier*; @FILE has one theme a line")
@@ -452,6 +494,7 @@ class Metric(Record):
         settings: what the user may set.
         other: a second frame the metric is computed from, given with --with.
         min_grade_n: fewest units for a grade.
+        least_n: fewest units it is computed from at all; fewer are refused.
         aliases: short names the user may type.
         by_name: computed only where the user names the definition: it answers another question than the ones before it.
         shown: states a table shows beside the value when this metric is asked alone.
@@ -488,6 +531,7 @@ class Metric(Record):
     settings: tuple[Setting, ...] = ()
     other: str = ""
     min_grade_n: int = 30
+    least_n: int = 0
     aliases: tuple[str, ...] = ()
     by_name: bool = False
     shown: tuple[str, ...] = ()
@@ -507,6 +551,11 @@ class Metric(Record):
     family: str = ""
 
     @property
+    def is_estimate(self) -> bool:
+        """Whether the value itself is estimated, and comes with its limits."""
+        return self.estimate is not None and not self.estimate.into
+
+    @property
     def id(self) -> str:
         """The definition as every result names it: `nps.0_10@1`."""
         return f"{self.name.replace('_', '-')}.{self.definition}@{self.version}"
@@ -524,6 +573,7 @@ class View(Record):
         by: columns to split by, the first that the export has.
         period: the period length it sets.
         compare: the comparison it sets.
+        settings: settings of the metric it sets.
     """
 
     title: str
@@ -531,6 +581,7 @@ class View(Record):
     by: tuple[str, ...] = ()
     period: str | None = None
     compare: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     question: str = ""
     names: Mapping[str, str] = field(default_factory=dict)

@@ -126,3 +126,38 @@ def test_inspect_tells_what_a_metric_takes(cxm, files):
     assert [line.split() for line in done.stdout.splitlines() if line.strip().startswith("contact-rate")] == [
         ["contact-rate", "contact-rate.per_customer@1,", "--with", "subscriptions"]
     ], done.stdout
+
+
+def test_orders_and_costs_are_told_apart_whichever_is_named_first(cxm, files):
+    # In January c1 and c2 come for 600, in February c3 for 150.
+    for first, other in (("orders.csv", "costs.csv"), ("costs.csv", "orders.csv")):
+        rows = rows_of(cxm("compute", "cac", first, "--with", other, "--period", "month"))
+        assert [(row["period"], float(row["value"]), row["n"]) for row in rows] == [("2026-01", 300, "2"), ("2026-02", 150, "1")]
+
+
+def test_a_column_of_both_exports_splits_both(cxm, files):
+    # Ads won c1 and c3 for 750; search won c2, and nothing was spent on it.
+    rows = rows_of(cxm("compute", "cac", "orders.csv", "--with", "costs.csv", "--by", "channel"))
+    assert {row["channel"]: (float(row["value"]), row["n"]) for row in rows} == {"ads": (375, "2"), "search": (0, "1"), "": (250, "3")}
+
+
+def test_a_value_that_lasts_is_asked_for_in_years_months_or_days(cxm, files):
+    values = [
+        float(rows_of(cxm("compute", "clv", "orders.csv", "--set", f"lifespan={span}"))[0]["value"])
+        for span in ("3y", "36mo", "3", "1095.7275d")
+    ]
+    # 120 of 3 customers in 39 days.
+    assert values == [pytest.approx(120 / 3 / (39 / 365.2425) * 3)] * 4
+    assert cxm("compute", "clv", "orders.csv").returncode == 2
+    assert cxm("compute", "clv", "orders.csv", "--set", "lifespan=soon").returncode == 2
+
+
+def test_the_ratio_of_value_to_cost_is_that_of_its_parts(cxm, files):
+    span = ("--set", "lifespan=3y")
+    value, cost, ratio = (
+        float(rows_of(cxm("compute", name, "orders.csv", *more))[0]["value"])
+        for name, more in (("clv", span), ("cac", ("--with", "costs.csv")), ("clv-cac", (*span, "--with", "costs.csv")))
+    )
+    assert ratio == pytest.approx(value / cost)
+    [net] = rows_of(cxm("compute", "clv", "orders.csv", *span, "--with", "costs.csv"))
+    assert (net["definition"], float(net["value"])) == ("clv.net@1", pytest.approx(value - cost))

@@ -32,6 +32,10 @@ METHODS = {
     "rating_score": "score interval of the mean of a bounded rating",
     "garwood": "exact Poisson interval (Garwood 1936), widened by the spread of daily counts",
     "count_growth": "Wilson's interval of the later count's share of both (1927), widened by the spread of daily counts",
+    "mean_hall": "skewness-corrected t interval of a mean (Hall 1992)",
+    "ratio_hall": "skewness-corrected t interval of a ratio of sums over units (Hall 1992; Deng, Knoblich and Lu 2018)",
+    "delta_product": "delta method on the logarithm, from the intervals of the parts; of a difference by MOVER (Zou and Donner 2008)",
+    "model_bootstrap": "percentiles over samples of the customers, each fitted anew",
     "census": "none: a complete count",
     "none": "none",
 }

@@ -149,7 +149,7 @@ def _gathered(task: Task) -> pl.DataFrame:
         return frame
     settings = {name: value for name, value in task.request.settings.items() if name not in CLOCK}
     plain = gathered_cells(replace(task, request=replace(task.request, settings=settings), said=[]))
-    measured = plain if task.metric.estimate is not None else measure(plain, task.metric)
+    measured = plain if task.metric.is_estimate else measure(plain, task.metric)
     on = ["period", "row_kind", *task.names, *([PART] if task.metric.parts is not None else [])]
     values = measured.select(*on, pl.col("value").cast(pl.Float64).alias(CALENDAR))
     return frame.join(values, on=on, how="left", nulls_equal=True, maintain_order="left")
@@ -181,7 +181,7 @@ def _finish(frame: pl.DataFrame, metric: Metric, request: Request, sort: str) ->
     """From states to the finished cells."""
     keys = [*request.segments, *([PART] if metric.parts else [])]
     states = [name for name in frame.columns if name not in (*keys, "period", "period_start", "period_end", "row_kind", "status", "notes")]
-    if metric.estimate is None:
+    if not metric.is_estimate:
         frame = interval(_settle_status(measure(frame, metric), metric), metric, level=request.level)
     else:
         frame = _settle_status(frame, metric)

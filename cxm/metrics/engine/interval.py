@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from math import exp, expm1, fsum, inf, isclose, log, log1p, sqrt
+from math import exp, expm1, floor, fsum, inf, isclose, log, log1p, sqrt
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from cxm.metrics.engine.distributions import binomial_cdf, critical, find_root, normal_quantile, poisson_limits
-from cxm.metrics.spec import RATIO_STATES, Metric, Scale, Unit
+from cxm.metrics.spec import RATIO_STATES, Factor, Metric, Scale, Unit
 
 
 class Limits(NamedTuple):
@@ -460,6 +460,10 @@ def rmst(steps: Sequence[Step], horizon: float, level: float) -> tuple[float, Li
 # Composites
 
 
+_WIDEST = 50.0
+"""An estimate that may be e^50 times too large or too small has no limits worth telling."""
+
+
 def delta_product(value: float, parts: Sequence[tuple[float, Limits | None]]) -> Limits | None:
     """Interval of a product or quotient of independent estimates, by the delta method on logarithms.
 
@@ -470,13 +474,15 @@ def delta_product(value: float, parts: Sequence[tuple[float, Limits | None]]) ->
         parts: each estimate with its limits; None for an assumption, taken as certain.
 
     Returns:
-        Limits in the unit of the value, or None where a part is not positive.
+        Limits in the unit of the value, or None where a part is not positive, or says nothing.
     """
     if value <= 0 or any(estimate <= 0 for estimate, _ in parts):
         return None
     halves = (0.5 * (limits.high - limits.low) / estimate for estimate, limits in parts if limits is not None)
-    spread = exp(sqrt(sum(half * half for half in halves)))
-    return Limits(value / spread, value * spread)
+    spread = sqrt(sum(half * half for half in halves))
+    if spread > _WIDEST:
+        return None
+    return Limits(value / exp(spread), value * exp(spread))
 
 
 # The stage
@@ -660,7 +666,10 @@ def _bounded(limits: Limits | None, metric: Metric, factor: float) -> Limits | N
 def _garwood(row: Row, metric: Metric, level: float) -> Stated:
     states, phi = metric.interval.states, row.get("dispersion")
     exposure = row[states["exposure"]] if "exposure" in states else 1.0
-    limits = garwood(row[states["count"]], level, dispersion=phi or 1.0, exposure=exposure)
+    limits: Limits | None = garwood(row[states["count"]], level, dispersion=phi or 1.0, exposure=exposure)
+    if "amount" in states and limits is not None:  # an amount per unit counted: the more units, the less
+        amount = row[states["amount"]]
+        limits = Limits(amount / limits.high, amount / limits.low) if amount >= 0 and limits.low > 0 else None
     stated = Stated(limits, row[metric.base] / (phi or 1.0), phi or 1.0, () if phi else ("dispersion unknown",))
     return stated.times(_factor(metric))
 
@@ -672,6 +681,72 @@ def _growth(row: Row, metric: Metric, level: float) -> Stated:
     found = count_growth(row[states["count"]], row[states["before"]], level, exposures=exposures, dispersion=phi or 1.0)
     limits = None if found is None else Limits(found[1].low - 1.0, found[1].high - 1.0)
     return Stated(limits, row[metric.base] / (phi or 1.0), phi or 1.0, () if phi else ("dispersion unknown",)).times(_factor(metric))
+
+
+def _product(row: Row, metric: Metric, level: float) -> Stated:
+    """Product of independent estimates, less another one where the metric says so."""
+    found = [_factor_of(one, row, level) for one in metric.interval.factors]
+    n = float(row[metric.base])
+    if any(part is None for part in found):
+        return Stated(None)
+    parts = [part for part in found if part is not None]
+    less = metric.interval.less
+    if less is None and all(limits is None for _, limits in parts):
+        return Stated(None)  # nothing but assumptions
+    if less is None:
+        return Stated(delta_product(row["value"], parts), n, 1.0)
+    off = _factor_of(less, row, level)
+    whole = None if off is None else row["value"] + off[0]
+    limits = None if whole is None else delta_product(whole, parts)
+    if off is None or limits is None or whole is None:
+        return Stated(None)
+    low, high = off[1] or (off[0], off[0])
+    # MOVER (Zou & Donner 2008), as for a change.
+    down = sqrt((whole - limits.low) ** 2 + (high - off[0]) ** 2)
+    return Stated(Limits(row["value"] - down, row["value"] + sqrt((limits.high - whole) ** 2 + (off[0] - low) ** 2)), n, 1.0)
+
+
+def _factor_of(one: Factor, row: Row, level: float) -> tuple[float, Limits | None] | None:
+    """A factor with its limits, None for an assumption; nothing where the cell does not tell it."""
+    if one.given and row[one.given] is not None:
+        return float(row[one.given]), None
+    estimate, limits = _estimate_of(one, row, level)
+    if estimate is None or limits is None:
+        return None
+    if one.through is None:
+        return estimate, limits
+    ends = sorted(one.through(end, row) for end in limits)
+    return one.through(estimate, row), Limits(*ends)
+
+
+def _estimate_of(one: Factor, row: Row, level: float) -> tuple[float | None, Limits | None]:
+    states = {role: row[name] for role, name in one.states.items()}
+    match one.kind:
+        case "ratio":
+            if states["units"] < 3 or not states["x"]:
+                return None, None
+            ratio = states["y"] / states["x"]
+            around = mean_hall(_residuals(float(states["units"]), ratio, states), level)
+            return ratio, around and Limits(ratio + around.low, ratio + around.high)
+        case "share":
+            return (
+                (states["hits"] / states["trials"], wilson(states["hits"], states["trials"], level)) if states["trials"] else (None, None)
+            )
+        case "count":
+            return (float(states["count"]), garwood(states["count"], level)) if states["count"] else (None, None)
+        case _:
+            low, high = states.get("low"), states.get("high")
+            return states["value"], None if low is None or high is None else Limits(low, high)
+
+
+def _samples(row: Row, metric: Metric, level: float) -> Stated:
+    """Percentiles of what samples of the units give, in order; the lower and the upper one as far from their ends."""
+    drawn = row[metric.interval.states["samples"]]
+    if not drawn:
+        return Stated(None)
+    ends = (0.5 * (1.0 - level) * (len(drawn) - 1), 0.5 * (1.0 + level) * (len(drawn) - 1))
+    low, high = (drawn[floor(at)] + (at - floor(at)) * (drawn[min(len(drawn) - 1, floor(at) + 1)] - drawn[floor(at)]) for at in ends)
+    return Stated(Limits(min(low, row["value"]), max(high, row["value"])), float(row[metric.base]), 1.0)
 
 
 def _nothing(_row: Row, _metric: Metric, _level: float) -> Stated:
@@ -691,6 +766,8 @@ METHODS: Mapping[str, Callable[[Row, Metric, float], Stated]] = {
     "ratio_hall": _ratio,
     "garwood": _garwood,
     "count_growth": _growth,
+    "delta_product": _product,
+    "model_bootstrap": _samples,
     "census": _nothing,
     "none": _nothing,
     # Estimates bring their limits with them (`estimate.py`).

@@ -26,7 +26,7 @@ from cxm.metrics.engine.repeats import SUMS, with_period
 from cxm.metrics.engine.rollup import Placed, Span, cells, span_of, with_dispersion
 from cxm.metrics.engine.table import AssumptionFailed, Stored, Table
 from cxm.metrics.prepare import PREPARATIONS, Given
-from cxm.metrics.spec import Kind, Metric, Rows, Unit
+from cxm.metrics.spec import Estimate, Kind, Metric, Rows, Unit
 
 AT = "_at"
 """The instant of a placed row, by which the first of several is told."""
@@ -154,7 +154,7 @@ def gathered_cells(task: Task) -> pl.DataFrame:
         frame = _dispersed(frame, task, source)
     if metric.interval.cluster and metric.per is None:
         frame = _clustered(frame, task, source)
-    return frame if metric.estimate is None else _estimated(frame, task, source)
+    return frame if metric.estimate is None else _estimated(frame, task, source, metric.estimate)
 
 
 # Rows
@@ -435,14 +435,18 @@ def _clustered(frame: pl.DataFrame, task: Task, source: Source) -> pl.DataFrame:
 # Estimates
 
 
-def _estimated(frame: pl.DataFrame, task: Task, source: Source) -> pl.DataFrame:
-    """Add value, n, limits and method of an estimate, and what else the same times tell."""
+def _estimated(frame: pl.DataFrame, task: Task, source: Source, estimate: Estimate) -> pl.DataFrame:
+    """Add value, n, limits and method of an estimate, and what else the same times tell; or the state it becomes, with its limits."""
     metric, settings = task.metric, settings_of(task.metric, task.request)
     found = [_estimates(task, _times(task, source, view), settings) for view in task.views]
     on = ["period", *task.names, *([PART] if metric.parts is not None else [])]
     pieces = [_apart(one, task, view) for one, view in zip(found, task.views, strict=True)]
-    if metric.estimate is not None and metric.estimate.kind == "survival" and metric.unit is Unit.PERCENT:
+    if estimate.kind == "survival" and metric.unit is Unit.PERCENT:
         pieces = [piece.with_columns(pl.col("value", "low", "high") * 100.0) for piece in pieces]
+    if estimate.into:
+        names = {"value": estimate.into, "low": f"{estimate.into}_low", "high": f"{estimate.into}_high"}
+        pieces = [piece.rename(names).select(*on, *names.values()) for piece in pieces]
+        return frame.join(pl.concat(pieces, how="diagonal_relaxed"), on=on, how="left", nulls_equal=True, maintain_order="left")
     joined = frame.join(pl.concat(pieces, how="diagonal_relaxed"), on=on, how="left", nulls_equal=True, maintain_order="left")
     told = joined["notes"].to_list() if "notes" in joined.columns else [None] * joined.height
     notes = [[*(before or ()), *_remarks(metric, row)] for before, row in zip(told, joined.iter_rows(named=True), strict=True)]

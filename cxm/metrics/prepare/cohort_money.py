@@ -54,7 +54,9 @@ def _placed(given: Given, places: Places) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """Money of named customers with the period it fell in, and the cohort and segments of each of them."""
     rows = purchases(given).filter(pl.col("known"), pl.col("day").is_not_null())
     first = rows.filter(pl.col("order")).group_by(UNIT)
-    firsts = first.agg(pl.col("day").min(), *(pl.col(name).sort_by(given.frame.time, ROW).first() for name in given.segments))
+    firsts = first.agg(
+        pl.col("day").min(), *(pl.col(name).sort_by(given.frame.time, ROW, nulls_last=True).first() for name in given.segments)
+    )
     spans = [(day, place) for place, days in enumerate(places) for day in pl.date_range(*days[1:], closed="left", eager=True)]
     calendar = pl.DataFrame(spans, schema={"day": pl.Date, PLACE: pl.Int64}, orient="row").lazy()
     money = rows.filter(pl.col("net").is_not_null()).select(UNIT, "day", "net").join(calendar, on="day", how="inner").drop("day")

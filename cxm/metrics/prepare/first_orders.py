@@ -31,7 +31,9 @@ def newcomers(given: Given, every: Any) -> pl.LazyFrame:
     ends = pl.lit(value=True) if given.until is None else (pl.col("day") <= given.until).fill_null(value=True)
     named: pl.LazyFrame = every.filter(pl.col("known"), ends)
     bought = named.filter(pl.col("order")).group_by(UNIT)
-    firsts = bought.agg(pl.col("day").min(), *(pl.col(name).sort_by(given.frame.time, PLACE).first() for name in given.segments))
+    firsts = bought.agg(
+        pl.col("day").min(), *(pl.col(name).sort_by(given.frame.time, PLACE, nulls_last=True).first() for name in given.segments)
+    )
     money = named.group_by(UNIT).agg(pl.col("net").sum(), pl.col("order").sum().cast(pl.Int64).alias("orders"))
     return firsts.join(money, on=UNIT, how="inner").with_columns(pl.lit(value=True).alias("customer"))
 

@@ -29,6 +29,22 @@ CHANNELS = ("open", "close", "opening", "closing", "known")
 
 def run(given: Given) -> Any:
     """Rows by period and amounts."""
+    alike, segments = stretches(given)
+    counted = alike.drop(CUSTOMER).group_by(pl.all()).agg(pl.len().cast(pl.Int64).alias("customers"))
+    rows = unfolded(given, counted.lazy()).join(segments.lazy(), on="_code", how="left").drop("_code")
+    rows = rows.with_columns(pl.min_horizontal("opening", "closing").alias("kept"))
+    return pl.concat([rows, faulty(given)], how="diagonal_relaxed").with_columns(
+        *(pl.col(name).fill_null(value=False) for name in ("known", "missing", "invalid")),
+        *(pl.col(name).fill_null(0) for name in ("customers", "opening", "closing", "kept")),
+    )
+
+
+def stretches(given: Given) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Paying customers over periods in which they pay the same at both ends, and what their segments are.
+
+    Returns:
+        `_customer`, `_code`, opening, closing, known, `_first` and `_last` (exclusive) places of periods; the segments of each `_code`.
+    """
     _one_currency(given)
     found = lives(given, amounts=True)
     pieces, segments = codes(found.pieces, given.segments, "_code")
@@ -43,20 +59,14 @@ def run(given: Given) -> Any:
         begun.select(CUSTOMER, first_at_or_after(starts, pl.col(START), after=True).alias("_place"), pl.lit(1, pl.Int32).alias("known")),
     ]
     alike = runs(events, CHANNELS, len(given.periods)).select(
+        CUSTOMER,
         pl.when(pl.col("open") != 0).then(pl.col("open")).otherwise(pl.col("close")).alias("_code"),
         *(pl.col(name) / MICRO for name in ("opening", "closing")),
         pl.col("known") > 0,
         "_first",
         "_last",
     )
-    paying = alike.filter((pl.col("opening") > 0) | (pl.col("closing") > 0))
-    counted = paying.group_by(pl.all()).agg(pl.len().cast(pl.Int64).alias("customers"))
-    rows = unfolded(given, counted.lazy()).join(segments.lazy(), on="_code", how="left").drop("_code")
-    rows = rows.with_columns(pl.min_horizontal("opening", "closing").alias("kept"))
-    return pl.concat([rows, _faulty(given)], how="diagonal_relaxed").with_columns(
-        *(pl.col(name).fill_null(value=False) for name in ("known", "missing", "invalid")),
-        *(pl.col(name).fill_null(0) for name in ("customers", "opening", "closing", "kept")),
-    )
+    return alike.filter((pl.col("opening") > 0) | (pl.col("closing") > 0)), segments
 
 
 def _levels(frame: pl.DataFrame, at: Sequence[datetime], **levels: pl.Expr) -> pl.DataFrame:
@@ -91,7 +101,7 @@ def _one_currency(given: Given) -> None:
         raise AmbiguousError(f"amounts are in {', '.join(found)}", cure=f"--where \"currency = '{found[0]}'\"")
 
 
-def _faulty(given: Given) -> Any:
+def faulty(given: Given) -> Any:
     """Rows that could not be used, on the day they name."""
     wrong = faults(given)
     wrong["missing"] = wrong["missing"] | pl.col("mrr").is_null()

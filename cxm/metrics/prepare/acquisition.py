@@ -1,0 +1,172 @@
+"""Acquisition: who became a customer in each period, beside what was spent to win them.
+
+Rows are customers in the period of their first purchase or first paid subscription in all of the export (`customer`, with the recurring
+revenue they begin with as `first_mrr`), and costs in theirs (`amount`). A period without a single cost has no customers either: what was
+spent in it is not known. With the setting `cac` there are no costs: `stated_cac` holds what the user says. Costs may be restricted to
+some types (`cost_types`), and taken from so many periods before (`lag`). A cost dated by its month belongs to the month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from cxm.errors import AmbiguousError, UsageError
+from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods, needed
+from cxm.metrics.prepare._lives import CUSTOMER, MICRO, START, lives
+from cxm.metrics.prepare._lives import observed as of_subscriptions
+from cxm.metrics.prepare._orders import UNIT, currencies, purchases
+from cxm.metrics.prepare.first_orders import newcomers
+
+MONTHLY = ("day", "week", "rolling")
+"""Periods shorter than a month: a cost of a whole month cannot be placed in them."""
+
+
+def run(given: Given) -> Any:
+    """New customers, and costs."""
+    found = pl.concat([*parts(given), _faulty(given)], how="diagonal_relaxed")
+    return found.with_columns(pl.col(name).fill_null(value=False) for name in ("customer", "missing"))
+
+
+def parts(given: Given, every: Any = None) -> list[Any]:
+    """Rows of new customers and rows of costs, both placed in periods.
+
+    Args:
+        every: the rows of `purchases`, where they are there already.
+    """
+    unsplit = [pl.lit(None, pl.String).alias(name) for name in _unsplit(given)]
+    new = in_periods(given, _newcomers(given, every)).with_columns(unsplit)
+    if (stated := given.settings.get("cac")) is not None:
+        return [new.with_columns(pl.lit(float(stated)).alias("stated_cac"), pl.lit(None, pl.Float64).alias("amount"))]
+    costs = _costs(given).with_columns(pl.lit(None, pl.Float64).alias("stated_cac"))
+    return [new.join(costs.filter(~pl.col("missing")).select(PERIOD).unique(), on=PERIOD, how="semi"), costs]
+
+
+def _newcomers(given: Given, every: Any) -> Any:
+    if given.frame.name == "subscription":
+        return _subscribers(given)
+    found = newcomers(given, purchases(given) if every is None else every)
+    return found.select(UNIT, "day", "customer", *given.segments)
+
+
+def _subscribers(given: Given) -> pl.LazyFrame:
+    """Customers on the day their first subscription begins, with what they pay a month for those that begin then."""
+    paid = "mrr" in given.fields
+    found = lives(given, amounts=paid)
+    begun = found.pieces.group_by(CUSTOMER, maintain_order=True)
+    firsts = begun.agg(pl.col(START).first(), *(pl.col(name).first() for name in given.segments))
+    if paid:
+        amounts = found.subscriptions.group_by(CUSTOMER, START).agg((pl.col("mrr").sum() / MICRO).alias("first_mrr"))
+        firsts = firsts.join(amounts, on=[CUSTOMER, START], how="left")
+    day = pl.col(START).cast(pl.Date).alias("day")
+    return firsts.lazy().with_columns(day, pl.lit(value=True).alias("customer")).drop(CUSTOMER, START)
+
+
+def _costs(given: Given) -> Any:
+    """Rows of costs with the period that bears them.
+
+    Raises:
+        UsageError: there are none, they are of whole months and the periods are shorter, or they cannot be split as asked.
+    """
+    stated = ", or --set cac=200" if "cac" in given.settings else ""
+    every = needed(given, "what was spent on new customers", f"--with costs.csv{stated}")
+    unsplit = _unsplit(given)
+    if unsplit and len(unsplit) == len(given.segments):
+        raise UsageError(
+            f"the costs have no {' or '.join(repr(name[1:]) for name in unsplit)}", cure="--by a column that both exports have"
+        )
+    every = every.with_columns(pl.lit(None, pl.String).alias(name) for name in unsplit)
+    _same_currency(given, every)
+    types = [word.casefold() for word in given.settings.get("cost_types") or ()]
+    if types:
+        if "cost_type" not in given.other_fields:
+            raise UsageError("the costs do not say of which type they are", cure="leave --set cost_types out")
+        every = every.filter(pl.col("cost_type").str.strip_chars().str.to_lowercase().is_in(types))
+    rows = every.select("day", *given.segments, pl.col("amount").cast(pl.Float64), pl.col("amount").is_null().alias("missing"))
+    rows = rows.with_columns(pl.lit("\u0000cost").alias(UNIT))
+    lag = int(given.settings.get("lag") or 0)
+    return _lagged(given, rows, lag) if lag else in_periods(_spending(given, rows), rows)
+
+
+def _unsplit(given: Given) -> list[str]:
+    """Segment columns the costs do not have: neither they nor the customers they won lie in any of them."""
+    if given.other is None or given.settings.get("cac") is not None:
+        return []
+    known = given.other.collect_schema().names()
+    return [name for name in given.segments if name not in known]
+
+
+def _spending(given: Given, rows: Any) -> Given:
+    """The report as costs see it: over the whole they count from the first day on, or its month, until what was last observed."""
+    months = _by_month(rows)
+    if months and given.length in MONTHLY:
+        raise UsageError(f"the costs are those of whole months, and the periods are shorter: {given.length}", cure="--period month")
+    if given.length != "all" or given.first is None or given.until is None:
+        return given
+    first = given.start or (given.first.replace(day=1) if months else given.first)
+    return replace(given, start=first, stop=min(filter(None, (given.stop, given.until + timedelta(1)))), dated=True)
+
+
+def _by_month(rows: Any) -> bool:
+    """Whether every cost is dated on the first of a month."""
+    days: list[int] = rows.select(pl.col("day").drop_nulls().dt.day().unique()).collect().to_series().to_list()
+    return days == [1]
+
+
+def _lagged(given: Given, rows: Any, lag: int) -> Any:
+    """Costs in the period so many after their own."""
+    if given.length in ("all", "rolling"):
+        raise UsageError("--set lag needs periods that follow one another", cure="--period month")
+    placed = in_periods(_spending(given, rows), rows)
+    labels = [label for label, _, _ in given.periods]
+    after = pl.DataFrame(
+        {PERIOD: labels[: len(labels) - lag], "_after": labels[lag:]}, schema={PERIOD: pl.String, "_after": pl.String}
+    ).lazy()
+    return placed.join(after, on=PERIOD, how="inner").drop(PERIOD).rename({"_after": PERIOD})
+
+
+def _same_currency(given: Given, costs: Any) -> None:
+    """Refuse to divide euros by dollars.
+
+    Raises:
+        AmbiguousError: the two exports are in several currencies.
+    """
+    amount = "revenue" if "revenue" in given.fields else "mrr"
+    own = currencies(given.rows, given.fields, amount) if amount in given.fields else []
+    spent = currencies(costs, given.other_fields, "amount")
+    if len({*own, *spent}) > 1:
+        raise AmbiguousError(f"costs are in {', '.join(spent)}, and revenue in {', '.join(own)}" if own and own != spent else
+                             f"costs are in {', '.join(spent)}", cure="one currency in both exports")  # fmt: skip
+
+
+def _faulty(given: Given) -> Any:
+    """Rows of the first export that name no customer or no time."""
+    unknown = pl.col("customer_id").is_null() if "customer_id" in given.fields else pl.lit(value=True)
+    return in_periods(given, given.rows.filter(unknown)).select(PERIOD, *given.segments, pl.lit(value=True).alias("missing"))
+
+
+def notes(given: Given) -> Sequence[str]:
+    """Which money was counted, and which was not."""
+    if given.settings.get("cac") is not None or given.other is None:
+        return [f"acquisition cost as stated: {given.settings['cac']:g}"] if given.settings.get("cac") is not None else []
+    rows = given.other.select("day", pl.col("amount").cast(pl.Float64))
+    report = _spending(given, rows)
+    kept, whole = (float(one.select(pl.col("amount").sum()).collect().item() or 0.0) for one in (in_periods(report, rows), rows))
+    names = currencies(given.other, given.other_fields, "amount")
+    outside = whole - kept
+    said = [f"in {names[0]}"] if names else []
+    return said + ([f"costs of {outside:,.2f} lie outside the days reported"] if abs(outside) >= 0.005 else [])
+
+
+def observed(fields: frozenset[str]) -> list[pl.Expr]:
+    """Times that tell until when the export was observed."""
+    if "started_at" in fields:
+        return of_subscriptions(fields)
+    return [pl.col(name) for name in ("ordered_at",) if name in fields]
+
+
+PREPARE = Preparation(run, frozenset({"customer", "first_mrr", "amount", "missing", "stated_cac", "day"}), observed=observed, notes=notes)
