@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
@@ -11,6 +11,8 @@ from cxm.io.evidence import COUNTS, DRESS, ISO, LABELS, NUMERAL, OFFSET, SHEET_D
 from cxm.io.words import BLANKS, MISSING, SCALES, YES_NO
 
 INSTANT = pl.Datetime("us")
+YEARS = (datetime(1000, 1, 1), datetime(9999, 12, 31, 23, 59, 59, 999_999))  # noqa: DTZ001 - of times in any zone
+"""A year of four digits is not found in two, or in five: 05/01/26 is not the year 26."""
 FLAGS: Mapping[str, bool] = {word: score == 1 for word, score in YES_NO.items()} | {
     word: said for said, words in ((True, "1 1.0 t on x ✓ ✔ ✅"), (False, "0 0.0 f off ✗ ✘ ❌")) for word in words.split()
 }
@@ -19,8 +21,7 @@ FLAGS: Mapping[str, bool] = {word: score == 1 for word, score in YES_NO.items()}
 
 def tidy(column: pl.Expr) -> pl.Expr:
     """Text without outer blanks; empty text is null."""
-    trimmed = column.str.strip_chars(BLANKS)
-    return pl.when(trimmed != "").then(trimmed)
+    return column.str.strip_chars(BLANKS).replace("", None)
 
 
 def answered(column: pl.Expr, missing: frozenset[str] = MISSING) -> pl.Expr:
@@ -84,11 +85,12 @@ def _as_the_first(column: pl.Expr, form: TimeForm, careful: Callable[[pl.Expr], 
     def read(said: pl.Series) -> pl.Series:
         cells = said.to_frame("cell")
         written = _written(said, form)
-        found = cells.select(_parsed(pl.col("cell"), written) if written else pl.lit(None, INSTANT)).to_series()
-        found = found if written else found.new_from_index(0, len(said))
+        found = cells.select(_strptime(pl.col("cell"), written) if written else pl.repeat(None, pl.len(), dtype=INSTANT)).to_series()
+        if not found.is_between(*YEARS).all():
+            return cells.select(careful(pl.col("cell"))).to_series().alias(said.name)
         left = found.is_null() & said.is_not_null()
         if left.any():
-            found = found.scatter(left.arg_true(), cells.filter(left).select(careful(pl.col("cell")).alias("time"))["time"])
+            found = found.scatter(left.arg_true(), cells.filter(left).select(careful(pl.col("cell"))).to_series())
         return found.alias(said.name)
 
     return column.map_batches(read, return_dtype=INSTANT, is_elementwise=True)
@@ -142,12 +144,14 @@ def _format(written: str) -> str:
 
 
 def _parsed(text: pl.Expr, written: str) -> pl.Expr:
+    value = _strptime(text, written)
+    return pl.when(value.is_between(*YEARS)).then(value)
+
+
+def _strptime(text: pl.Expr, written: str) -> pl.Expr:
     if "%H" in written or "%I" in written:
-        value = text.str.to_datetime(written, time_unit="us", strict=False)
-    else:
-        value = text.str.to_date(written, strict=False).cast(INSTANT)
-    # A year of four digits is not found in two: 05/01/26 is not the year 26.
-    return pl.when(value.dt.year().is_between(1000, 9999)).then(value)
+        return text.str.to_datetime(written, time_unit="us", strict=False, cache=False)
+    return text.str.to_date(written, strict=False, cache=False).cast(INSTANT)
 
 
 def _counted(text: pl.Expr, unit: str) -> pl.Expr:
