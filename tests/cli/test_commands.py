@@ -10,7 +10,9 @@ import pytest
 
 from cxm import __version__
 from cxm.cli.commands import names
+from cxm.cli.commands.explain import METHODS
 from cxm.metrics import METRICS
+from cxm.metrics.spec import Metric
 
 
 @pytest.mark.parametrize("command", names())
@@ -82,3 +84,8 @@ def test_inspect_shows_file_reader_roles_metrics_and_segments(cxm, sample):
 def test_inspect_as_text_says_the_same(cxm, sample):
     text = cxm("inspect", sample).stdout
     assert all(word in text for word in ("handmade", "region", "nps.0_10@1", "1,200"))
+
+
+def test_every_interval_method_of_a_metric_is_explained_in_words():
+    used = {one.interval.method for name in METRICS if isinstance(METRICS[name], Metric) for one in METRICS.definitions(name)}
+    assert used <= set(METHODS)

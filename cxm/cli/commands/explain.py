@@ -26,10 +26,20 @@ HELP = """Explain a metric: what is computed, from which rows, by which definiti
   cxm explain ces --format json
 """
 
+WIDEST = 120
+"""Columns of the screen beyond which lines are hard to read."""
 METHODS = {
     "wilson": "score interval of a proportion (Wilson 1927)",
     "nps_score": "score interval of a difference of shares (Tango 1998)",
     "rating_score": "score interval of the mean of a bounded rating",
+    "wilson_cluster": "score interval of a proportion (Wilson 1927), widened by the spread between rows that stand for many units",
+    "mean_hall": "skewness-corrected t interval of a mean (Hall 1992)",
+    "ratio_hall": "delta method for a ratio of sums over independent units, corrected for skewness (Hall 1992)",
+    "order_stat": "order statistics of a quantile; with open ends the limits of the Kaplan-Meier curve (Brookmeyer and Crowley 1982)",
+    "km_loglog": "Kaplan-Meier with Greenwood's variance on the log-log scale (Kalbfleisch and Prentice 1980)",
+    "rmst": "restricted mean of the Kaplan-Meier curve, Greenwood's variance",
+    "delta_product": "delta method on the logarithm of a product",
+    "model_bootstrap": "bootstrap of the customers behind the model",
     "garwood": "exact Poisson interval (Garwood 1936), widened by the spread of daily counts",
     "count_growth": "Wilson's interval of the later count's share of both (1927), widened by the spread of daily counts",
     "mean_hall": "skewness-corrected t interval of a mean (Hall 1992)",
@@ -181,5 +191,29 @@ def _names(metric: Metric) -> str:
 def _drawn(item: Metric | View, *, bold: str, off: str) -> list[str]:
     lines = [f"{bold}{named(item.title, item.names)}{off}  {item.name.replace('_', '-')}"]
     for heading, text in sections(item):
-        lines += ["", f"{bold}{say(heading)}{off}", *(f"  {line}" for line in text.splitlines())]
+        lines += ["", f"{bold}{say(heading)}{off}", *_fitted(text)]
     return lines
+
+
+def _fitted(text: str) -> list[str]:
+    """A text, indented; on a terminal its paragraphs and the items of its lists are wrapped to fit."""
+    if not sys.stdout.isatty():
+        return [f"  {line}" for line in text.splitlines()]
+    blocks: list[str] = []
+    for line in text.splitlines():
+        if blocks and blocks[-1] and line[:1] not in ("", "-", " "):
+            blocks[-1] += f" {line}"
+        else:
+            blocks.append(line)
+    return [piece for block in blocks for piece in _wrapped(block)]
+
+
+def _wrapped(line: str) -> list[str]:
+    """A line in pieces that fit the terminal, under each other behind the mark of a list."""
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
+    indent = " " * (2 + len(line) - len(line.lstrip(" -")))
+    return wrap(line, min(get_terminal_size().columns, WIDEST), initial_indent="  ", subsequent_indent=indent, break_on_hyphens=False) or [
+        ""
+    ]
