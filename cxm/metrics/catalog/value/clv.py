@@ -82,6 +82,14 @@ METRIC = Metric(
     formula="average order value x orders per customer and year x lifespan in years",
     counted="orders of named customers, refunds taken off",
     left_out="orders of guests, cancelled and test orders, orders without an amount",
+    conflict=(
+        "Revenue (Nextiva, LiveAgent), margin, or net of acquisition cost (Locobuzz); a year or a lifetime; 1 / churn or a survival curve "
+        "for the lifespan."
+    ),
+    reason=(
+        "Nextiva's formula is the only complete one published: order value x orders a year x years. Margin and model are clv-margin and "
+        "clv-model; the three answer different questions and never share a column."
+    ),
     users="Nextiva, and most introductions; revenue without discount",
     example="20 an order x 12 orders a year x 3 years: 720",
     pitfalls=(

@@ -85,6 +85,8 @@ METRIC = Metric(
     formula="m (1 + d) / (1 + d - r): margin of a month, discount and retention of a month",
     counted="customers with recurring revenue at the beginning of a whole month of the period",
     left_out="trials and free plans, subscriptions without an amount, months that are not over",
+    conflict="Whether the first margin is discounted, and by how much.",
+    reason="The customer counted has already paid once; 10 % a year is a convention, printed beside the value.",
     users="contracts and subscriptions; Gupta and Lehmann's margin multiple with the first margin due now",
     example="margin 100, retention 0.8, discount 0.1 a month: 110 / 0.3 = 366.67",
     pitfalls=(

@@ -59,6 +59,11 @@ METRIC = Metric(
     formula="sum over months of (E[X(k)] - E[X(k-1)]) x E[M] / (1 + d)^(k / 12), over customers",
     counted="customers with a name, by the days on which they bought",
     left_out="guests, cancelled and test orders, orders paid back in full",
+    conflict="Which model of buying.",
+    reason=(
+        "BG/NBD with Gamma-Gamma is the published standard for customers without contracts; its parameters are checked against the CDNOW "
+        "data."
+    ),
     users="shops; the models of Fader and Hardie",
     example="CDNOW, 39 weeks: r 0.243, alpha 4.414, a 0.793, b 2.426; a customer with x = 2, t_x = 30.43, T = 38.86 buys 1.226 times in 39 weeks",
     pitfalls=(
