@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import polars as pl
 
+from cxm._scope import narrowed, not_computed, refusal
 from cxm._second import Second, second, turned_round
 from cxm._settle import Asked, check_options, settle
 from cxm.errors import ExportError, UsageError
@@ -25,12 +26,12 @@ from cxm.metrics import FRAMES, METRICS
 from cxm.metrics.engine.aggregate import PART
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.compare import over_all, tested
-from cxm.metrics.engine.compute import CALENDAR, Computed
+from cxm.metrics.engine.compute import CALENDAR, Computed, compare_definitions
 from cxm.metrics.engine.compute import compute as compute_table
-from cxm.metrics.engine.plan import by_business_hours, called, read_by
-from cxm.metrics.engine.result import INTERNAL, Facts, Result, assemble
+from cxm.metrics.engine.plan import Lacking, by_business_hours, called, is_gathered, read_by, tolerated
+from cxm.metrics.engine.result import INTERNAL, IS_DEFAULT, Facts, Result, assemble
+from cxm.metrics.engine.sides import COLUMNS
 from cxm.metrics.engine.table import Table
-from cxm.metrics.engine.units import is_gathered
 from cxm.metrics.spec import Metric, View
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def compute(metrics: str | Sequence[str], exports: Exports, **options: Any) -> p
     """Compute metrics from exports.
 
     Args:
-        metrics: a name such as "nps", several with commas, or a list.
+        metrics: a name such as "nps", several with commas, or a list; "all" for every metric that the export supports, those of
+            one family with `family="support"`.
         exports: a path, a glob, a folder, a URL, or a list of those; several files of one format are one export.
         options: those of `cxm compute` by their long names with underscores; --from and --to are `start` and `end`, --map is
             `roles={"touchpoint": "Stage"}`, --set is `settings={"within": 14}`, --with is `with_`. `by` and `with_` may be lists.
@@ -129,16 +131,44 @@ def run(
     """
     asked = settle(names, values)
     use = wanted(asked)
-    if turned_round(asked, exports, workspace, use):
+    if not asked.every and turned_round(asked, exports, workspace, use):
         # The costs were named first, and the orders after --with: which is which, the files tell.
         asked, exports = replace(asked, others=tuple(exports)), asked.others
     reading = opened(asked, exports, workspace, wanted=use, stdin=stdin)
-    asked = _with_view(asked, reading)
+    lacking = Lacking()
+    if asked.every:
+        asked, reading, lacking = narrowed(asked, reading)
+    else:
+        asked = _with_view(asked, reading)
     other = second(asked, reading, workspace, stdin=stdin)
     if other is not None:
         asked = replace(asked, request=replace(asked.request, other=other.table))
-    computed = compute_all(asked, reading, Polars(seen))
-    return assembled(asked, reading, computed, other)
+    if asked.definitions:
+        computed, lacking = _definitions(asked, reading, Polars(seen))
+    else:
+        computed = compute_all(asked, reading, Polars(seen), lacking if asked.every else None)
+    if not computed:
+        raise refusal(lacking, reading.where)
+    asked = replace(asked, metrics=tuple(dict.fromkeys(one.metric.name for one in computed)))
+    compared = (IS_DEFAULT, *COLUMNS) if asked.definitions else ()
+    return replace(assembled(asked, reading, computed, other), not_computed=not_computed(lacking), compared=compared)
+
+
+def _definitions(asked: Asked, reading: Reading, backend: Polars) -> tuple[list[Computed], Lacking]:
+    """One metric by all its definitions, and what is in the way of those that cannot be computed."""
+    [name] = asked.metrics
+    about, scored = METRICS.metric(name).about, _scored(name)
+
+    def build(reading: Reading, fast: bool) -> tuple[list[Computed], Lacking]:  # noqa: FBT001
+        lacking = Lacking()
+        needs = _read([name], asked, reading.gives.name)
+        table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=scored, needs=needs)
+        computed = compare_definitions(name, table, asked.request, backend, sort=asked.sort, lacking=lacking)
+        computed[0].notes = [*table.notes, *computed[0].notes]
+        computed[0].quality |= table.left
+        return computed, lacking
+
+    return attempt(reading, build)
 
 
 def opened(
@@ -170,6 +200,9 @@ def opened(
 
 def wanted(asked: Asked) -> Wanted:
     """What an export is wanted for: frames from which all metrics asked can be computed, and what they need there."""
+    if asked.every:
+        family = [one.frame for name in asked.metrics for one in METRICS.definitions(name)] if asked.family else []
+        return Wanted(tuple(dict.fromkeys(family)), columns=asked.request.segments)
     every: list[Sequence[Metric]] = [METRICS.definitions(name) for name in asked.metrics]
     if asked.request.definition:
         every = [called(definitions, asked.request.definition) or definitions for definitions in every]
@@ -247,40 +280,65 @@ def _with_view(asked: Asked, reading: Reading) -> Asked:
     raise UsageError(f"this view splits by {' or '.join(asked.views)}, which the export does not have", cure="--by COLUMN")
 
 
-def compute_all(asked: Asked, reading: Reading, backend: Polars) -> list[Computed]:
-    """All metrics asked, those that share the column of the answers in one pass."""
+def compute_all(asked: Asked, reading: Reading, backend: Polars, lacking: Lacking | None = None) -> list[Computed]:
+    """All metrics asked, those that share the column of the answers in one pass.
+
+    Args:
+        lacking: takes the errors of metrics that cannot be computed, and the others are; None to raise the first.
+    """
     groups: dict[tuple[str | None, str | None], list[str]] = {}
     for name in asked.metrics:
         about = METRICS.metric(name).about
         scored = _scored(name)
-        role = reading.score(about) if scored else None
-        key = (role.column if role else None, about if scored else None)
-        shared = next((other for other in groups if other[0] == key[0] and key[0] is not None), key)
-        groups.setdefault(shared, []).append(name)
+        with tolerated(name, lacking):
+            role = reading.score(about) if scored else None
+            key = (role.column if role else None, about if scored else None)
+            shared = next((other for other in groups if other[0] == key[0] and key[0] is not None), key)
+            groups.setdefault(shared, []).append(name)
     done: dict[str, Computed] = {}
     for (column, about), names in groups.items():
-
-        def build(
-            reading: Reading,
-            fast: bool,  # noqa: FBT001
-            column: str | None = column,
-            about: str | None = about,
-            names: list[str] = names,
-        ) -> list[Computed]:
-            needs = _read(names, asked, reading.gives.name)
-            table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=column is not None, needs=needs)
-            computed = compute_table(names, table, asked.request, backend, sort=asked.sort)
-            for one in computed:
-                one.notes = [*table.notes, *one.notes]
-                one.quality |= table.left
-            return computed
-
-        done.update(zip(names, attempt(reading, build), strict=True))
-    computed = [done[name] for name in asked.metrics]
-    if asked.request.compare:
+        computed, own = _together(names, asked, reading, backend, about, scored=column is not None, every=lacking is not None)
+        done |= {one.metric.name: one for one in computed}
+        if lacking is not None:
+            lacking |= own
+    computed = [done[name] for name in asked.metrics if name in done]
+    if asked.request.compare and computed:
         for one, judged in zip(computed, over_all([one.cells for one in computed], asked.request.level), strict=True):
             one.cells = judged
     return computed
+
+
+def _together(
+    names: Sequence[str], asked: Asked, reading: Reading, backend: Polars, about: str | None, *, scored: bool, every: bool
+) -> tuple[list[Computed], Lacking]:
+    """Metrics that ask about the same, from one table; and the errors of those that cannot be computed.
+
+    Args:
+        every: a metric that cannot be computed is not in the way of the others.
+    """
+
+    def build(reading: Reading, fast: bool) -> tuple[list[Computed], Lacking]:  # noqa: FBT001
+        lacking = Lacking()
+        able = _readable(names, lacking, asked, reading, about, scored=scored) if every else names
+        needs = _read(able, asked, reading.gives.name)
+        table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=scored, needs=needs)
+        computed = compute_table(able, table, asked.request, backend, sort=asked.sort, lacking=lacking if every else None)
+        for one in computed:
+            one.notes = [*table.notes, *one.notes]
+            one.quality |= table.left
+        return computed, lacking
+
+    return attempt(reading, build)
+
+
+def _readable(names: Sequence[str], lacking: Lacking, asked: Asked, reading: Reading, about: str | None, *, scored: bool) -> list[str]:
+    """The metrics whose fields can be read: a date that fits two ways is in the way of those that need it."""
+    found = []
+    for name in names:
+        with tolerated(name, lacking):
+            reading.table(about, timed=_is_dated(asked), scored=scored, needs=_read([name], asked, reading.gives.name))
+            found.append(name)
+    return found
 
 
 def mapping_of(asked: Asked, reading: Reading) -> dict[str, str]:
@@ -386,6 +444,7 @@ def facts(metric: Metric, asked: Asked) -> Facts:
         "detail": {name: name.replace("_", " ") for name in metric.shown} | ({CALENDAR: "calendar time"} if clocked else {}),
         "figures": {name: unit.value for name, unit in metric.shown_as.items()} | ({CALENDAR: metric.unit.value} if clocked else {}),
         "interval": metric.interval.method,
+        "formula": metric.formula,
     }
     if (publisher := _publisher(asked, metric)) is not None:
         found["benchmark"] = f"{publisher.title}, {publisher.year}"

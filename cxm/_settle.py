@@ -15,12 +15,12 @@ from cxm.errors import UsageError, unknown
 from cxm.io.holidays import holidays
 from cxm.io.mapping import Saved, load
 from cxm.io.read import Options
-from cxm.metrics import METRICS
+from cxm.metrics import ALL, METRICS
 from cxm.metrics.benchmarks import Choice, chosen
 from cxm.metrics.engine.periods import Calendar, length, parse_day, weekday
 from cxm.metrics.engine.plan import Request
 from cxm.metrics.prepare._business_hours import parse
-from cxm.metrics.spec import Scale, Setting, View
+from cxm.metrics.spec import Metric, Scale, Setting, View
 
 DIRECTIONS = {"easier": "ease", "harder": "effort"}
 CHOICES = {
@@ -38,7 +38,8 @@ KNOWN = frozenset(
         "by", "period", "start", "end", "as_of", "tz", "week_start", "fiscal_start", "compare", "total", "top", "sort",
         "where", "dedupe", "missing", "score", "time", "respondent", "weight", "roles", "scale", "higher_is", "mapping",
         "reader", "input_tz", "date_order", "year", "decimal", "encoding", "delimiter", "skip_rows", "header_rows", "surplus", "sheet",
-        "with_", "definition", "settings", "business_hours", "holidays", "confidence", "benchmark", "benchmark_file", "profile",
+        "with_", "definition", "compare_definitions", "family", "settings", "business_hours", "holidays", "confidence", "benchmark",
+        "benchmark_file", "profile",
         "min_grade_n", "suppress_below",
     }
 )  # fmt: skip
@@ -54,6 +55,8 @@ class Asked(Record):
         views: columns of views that depend on what the export has, tried in order.
         mapping: the mapping file the export is read by.
         others: names of the second export.
+        definitions: whether the definitions of the one metric are compared.
+        every: whether all metrics are asked that the export supports, those of one family if it is named.
     """
 
     metrics: tuple[str, ...]
@@ -63,6 +66,9 @@ class Asked(Record):
     sort: str = ""
     mapping: Saved | None = None
     others: tuple[str, ...] = ()
+    every: bool = False
+    family: str = ""
+    definitions: bool = False
 
 
 def check_options(names: Iterable[str]) -> None:
@@ -92,15 +98,63 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
     for name, choices in CHOICES.items():
         if name in given and given[name] not in choices:
             raise unknown(_flag(name), str(given[name]), choices, cure=f"one of {', '.join(choices)}")
-    names, view = _metrics(metrics, given)
+    every = _is_all(metrics, given)
+    names, view = (_catalogue(str(given.get("family") or "")), None) if every else _metrics(metrics, given)
+    compared = bool(given.get("compare_definitions"))
+    if compared:
+        _check_comparison(names, given, every=every)
     by = given.get("by")
     crosses = [by] if isinstance(by, str) else list(by or ())
-    request = _request(names, given, view, crosses)
+    request = _request(names, given, view, crosses, every=every)
     views = view.by if view is not None and not crosses else ()
     sort = str(given.get("sort", ""))
     others = given.get("with_") or ()
     others = (str(others),) if isinstance(others, (str, PathLike)) else tuple(str(one) for one in others)
-    return Asked(names, _options(given), request, views, sort, saved, others)
+    return Asked(names, _options(given), request, views, sort, saved, others, every, str(given.get("family") or ""), compared)
+
+
+def _is_all(metrics: Sequence[str], given: Mapping[str, Any]) -> bool:
+    """Whether every metric is asked.
+
+    Raises:
+        UsageError: together with what goes with named metrics only.
+    """
+    words = [name.strip() for text in metrics for name in text.split(",") if name.strip()]
+    if ALL not in words:
+        if given.get("family"):
+            raise UsageError("--family goes with all", cure=f"cxm compute all EXPORT --family {given['family']}, or leave it out")
+        return False
+    if len(words) > 1:
+        raise UsageError(f"{ALL} stands for every metric, so that no other is named beside it", cure=f"leave {ALL} out, or the others")
+    if given.get("definition"):
+        raise UsageError("--definition goes with one metric", cure="compute the metrics one by one")
+    return True
+
+
+def _check_comparison(names: Sequence[str], given: Mapping[str, Any], *, every: bool) -> None:
+    """Refuse what does not go with a comparison of definitions.
+
+    Raises:
+        UsageError: it is asked for more than one metric, or with an option that asks for something else.
+    """
+    if every or len(names) > 1:
+        raise UsageError("--compare-definitions goes with one metric", cure="compute the metrics one by one")
+    for name in ("definition", "compare"):
+        if given.get(name):
+            raise UsageError(f"--compare-definitions does not go with --{name}", cure=f"leave --{name} out")
+
+
+def _catalogue(family: str) -> tuple[str, ...]:
+    """Every metric, or those of a family.
+
+    Raises:
+        UsageError: there is no such family.
+    """
+    families = METRICS.families()
+    if family and family not in families:
+        raise unknown("family", family, families, cure=f"one of {', '.join(families)}")
+    names = [name for name in METRICS.names(family or None) if isinstance(METRICS[name], Metric)]
+    return tuple(sorted(names, key=lambda name: (METRICS.family(name), name)))
 
 
 def _metrics(metrics: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[str, ...], View | None]:
@@ -119,7 +173,7 @@ def _metrics(metrics: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[st
     return ((view.of,) if view else tuple(dict.fromkeys(names))), view
 
 
-def _request(names: Sequence[str], given: Mapping[str, Any], view: View | None, crosses: Sequence[str]) -> Request:
+def _request(names: Sequence[str], given: Mapping[str, Any], view: View | None, crosses: Sequence[str], *, every: bool = False) -> Request:
     """What the engine is asked."""
     period = length(str(given.get("period") or (view.period if view and view.period else "all")))
     compare = str(given.get("compare") or (view.compare if view and view.compare and "compare" not in given else "") or "")
@@ -155,7 +209,7 @@ def _request(names: Sequence[str], given: Mapping[str, Any], view: View | None, 
         level=level,
         compare=compare,
         benchmark=benchmark(given),
-        settings={**(view.settings if view else {}), **settings(names, given.get("settings") or ()), **clock(names, given)},
+        settings={**(view.settings if view else {}), **settings(names, given.get("settings") or ()), **clock(names, given, every=every)},
         total=bool(given.get("total", True)),
         top=given.get("top"),
     )
@@ -216,7 +270,9 @@ def settings(names: Sequence[str], pairs: Sequence[str] | Mapping[str, Any]) -> 
     Raises:
         UsageError: no metric asked has the setting, or the value is not of its kind.
     """
-    known = {one.name: one for name in names for metric in METRICS.definitions(name) for one in metric.settings}
+    every = [(metric, one) for name in names for metric in METRICS.definitions(name) for one in metric.settings]
+    # What a metric does by default comes before what its other definitions would do with the same word.
+    known = {one.name: one for metric, one in sorted(every, key=lambda pair: pair[0].id == METRICS.metric(pair[0].name).id)}
     found: dict[str, Any] = {}
     for name, value in pairs.items() if isinstance(pairs, Mapping) else (text.partition("=")[::2] for text in pairs):
         key = name.strip().replace("-", "_")
@@ -228,8 +284,11 @@ def settings(names: Sequence[str], pairs: Sequence[str] | Mapping[str, Any]) -> 
     return found
 
 
-def clock(names: Sequence[str], given: Mapping[str, Any]) -> dict[str, Any]:
+def clock(names: Sequence[str], given: Mapping[str, Any], *, every: bool = False) -> dict[str, Any]:
     """The settings of the clock that times are counted by, where it is not the calendar's.
+
+    Args:
+        every: the metrics are those of a whole catalogue, and not all of them tell times.
 
     Raises:
         UsageError: hours or holidays that cannot be read, or a metric whose numbers they would not change.
@@ -239,7 +298,11 @@ def clock(names: Sequence[str], given: Mapping[str, Any]) -> dict[str, Any]:
         if days:
             raise UsageError("--holidays goes with --business-hours", cure='--business-hours "Mon-Fri 09:00-17:00"')
         return {}
-    unclocked = [name for name in names if not any("business_hours" in {s.name for s in one.settings} for one in METRICS.definitions(name))]
+    unclocked = (
+        []
+        if every
+        else [name for name in names if not any("business_hours" in {s.name for s in one.settings} for one in METRICS.definitions(name))]
+    )
     if unclocked:
         usable = sorted(
             name for name in METRICS if any("business_hours" in {s.name for s in d.settings} for d in METRICS.definitions(name))

@@ -2,6 +2,7 @@
 
 CxmError
 ├── UsageError        2  the request: unknown names, options that cannot combine
+│   └── IncompleteRequest   one metric needs more: a second export, periods
 ├── ExportError       3  the export cannot be read or used
 ├── AmbiguousError    4  two readings fit the export: choose with the flag named
 ├── NotEnoughData     5  the request is fine, the data cannot answer it
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from typing import Any
 
 from cxm._record import Record
 
@@ -83,6 +85,10 @@ class UsageError(CxmError):
     exit = Exit.USAGE
 
 
+class IncompleteRequest(UsageError):
+    """The request lacks what one metric cannot be computed without: a second export, periods, a setting."""
+
+
 class ExportError(CxmError):
     """The export is unreadable or unusable."""
 
@@ -96,9 +102,17 @@ class AmbiguousError(CxmError):
 
 
 class NotEnoughData(CxmError):
-    """The export is fine and holds too little to answer."""
+    """The export is fine and holds too little to answer.
+
+    Args:
+        fields: the canonical fields that are missing.
+    """
 
     exit = Exit.NOT_ENOUGH_DATA
+
+    def __init__(self, what: str, *, fields: Sequence[str] = (), **more: Any) -> None:
+        self.fields = tuple(fields)
+        super().__init__(what, **more)
 
 
 class PartialError(CxmError):

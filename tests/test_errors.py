@@ -7,7 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from cxm import errors
-from cxm.errors import AmbiguousError, CxmError, Exit, ExportError, NotEnoughData, PartialError, Problem, UsageError, fold, nearest, unknown
+from cxm.errors import (
+    AmbiguousError,
+    CxmError,
+    Exit,
+    ExportError,
+    IncompleteRequest,
+    NotEnoughData,
+    PartialError,
+    Problem,
+    UsageError,
+    fold,
+    nearest,
+    unknown,
+)
 
 TREE = (UsageError, ExportError, AmbiguousError, NotEnoughData, PartialError)
 
@@ -17,9 +30,14 @@ def test_every_error_has_its_own_exit_status():
     assert [int(status) for status in (Exit.OK, Exit.THRESHOLD, Exit.BUG, Exit.INTERRUPTED)] == [0, 1, 70, 130]
 
 
+def test_a_request_that_lacks_something_is_a_request_that_cannot_be_carried_out():
+    assert issubclass(IncompleteRequest, UsageError)
+    assert IncompleteRequest("growth needs periods").exit == 2
+
+
 def test_all_errors_can_be_caught_as_one():
     found = [item for item in vars(errors).values() if isinstance(item, type) and issubclass(item, Exception)]
-    assert set(found) == {CxmError, *TREE}
+    assert set(found) == {CxmError, IncompleteRequest, *TREE}
     assert all(issubclass(error, CxmError) for error in found)
 
 

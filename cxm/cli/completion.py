@@ -8,13 +8,20 @@ from typing import Any
 
 from cxm._language import LANGUAGES
 from cxm.io.recognise import READERS
-from cxm.metrics import METRICS
+from cxm.metrics import ALL, METRICS
 from cxm.metrics.engine.periods import LENGTHS
+
+
+def families(incomplete: str) -> Iterator[str]:
+    """Families of metrics."""
+    yield from (name for name in METRICS.families() if name.startswith(incomplete))
 
 
 def metrics(incomplete: str) -> Iterator[str]:
     """Names of metrics; after a comma the next of the list."""
     done, comma, begun = incomplete.rpartition(",")
+    if not comma and ALL.startswith(begun):
+        yield ALL
     yield from (done + comma + name for name in METRICS.shown() if name.startswith(begun.replace("_", "-")))
 
 

@@ -50,6 +50,7 @@ SECOND: Group = (
 )  # fmt: skip
 
 REPORT: Group = (
+    option("family", str | None, None, "--family", help="Every metric of one family that the export supports.", panel=SPLIT, metavar="NAME", autocompletion=completion.families),
     option("by", list[str] | None, None, "--by", help="Split by columns; COL,COL crosses them. Repeat for several views in one pass.", panel=SPLIT, metavar="COL[,COL]", autocompletion=completion.columns),
     option("period", str | None, None, "--period", metavar="LENGTH", help="day, week, month, quarter, year, fiscal-quarter, fiscal-year, all, or days such as 28d. Default all.", panel=SPLIT, autocompletion=completion.periods),
     option("start", str | None, None, "--from", help="First day reported.", panel=SPLIT, metavar="DATE"),
@@ -93,6 +94,7 @@ READING: Group = (
 
 CERTAINTY: Group = (
     option("definition", str | None, None, "--definition", help="Definition of the metric; see cxm explain.", panel=SURE, metavar="ID"),
+    option("compare_definitions", bool, False, "--compare-definitions", help="By every definition that the data support, and how many change sides.", panel=SURE),
     option("settings", list[str] | None, None, "--set", help="A setting of the metric; see cxm explain. Repeatable.", panel=SURE, metavar="NAME=VALUE"),
     option("confidence", float, 0.95, "--confidence", help="Level of the intervals. Default 0.95.", panel=SURE, metavar="LEVEL", min=0.5, max=0.9999),
     option("min_grade_n", int | None, None, "--min-grade-n", help="Fewest answers for a grade. Default: the metric's own.", panel=SURE, metavar="N", min=0),

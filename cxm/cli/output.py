@@ -64,6 +64,7 @@ def talk(result: Result) -> list[str]:
     if result.quality:
         total = sum(result.quality.values())
         lines.append(f"cxm: {total:,} left out: " + ", ".join(f"{count:,} {reason}" for reason, count in result.quality.items()))
+    lines += [f"cxm: not computed: {one.metric}: {one.why}" + (f"; {one.cure}" if one.cure else "") for one in result.not_computed]
     lines += [f"cxm: {note}" for note in result.notes]
     return lines
 

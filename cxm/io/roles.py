@@ -232,6 +232,11 @@ def _asked(text: str) -> dict[str, int]:
     return {question: strength for question, words in ASKS.items() if (strength := _says(words, text))}
 
 
+def asked_by(columns: Columns, name: str) -> frozenset[str]:
+    """The questions that the name or the label of a column asks: nps, csat, ces."""
+    return frozenset(_asked(normal(name)) or _asked(normal(columns.labels.get(name, ""))))
+
+
 def _is_question(heading: str) -> bool:
     """Whether a heading is a sentence rather than a name."""
     return "?" in heading or "？" in heading or len(heading.split()) > 3 or len(re.findall(CHINESE, heading)) > 6

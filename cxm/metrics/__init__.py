@@ -57,5 +57,7 @@ class Catalogue(Registry[Metric | View]):
         return tuple(dict.fromkeys(one.definition for one in self.definitions(name)))
 
 
+ALL = "all"
+"""The word for every metric that an export supports."""
 METRICS = Catalogue("cxm.metrics.catalog", "METRIC", "metric", entry_points="cxm.metrics")
 FRAMES: Registry[Frame] = Registry("cxm.metrics.frames", "FRAME", "frame")

@@ -118,7 +118,7 @@ def test_json_and_ndjson_hold_every_row_and_column(rows):
 
 def test_json_says_what_was_left_out_and_where_the_numbers_come_from():
     whole = json.loads(written("json", result(notes=["a note"], mapping={"score": "Q1"})))
-    assert list(whole) == ["cxm", "results", "quality", "provenance"]
+    assert list(whole) == ["cxm", "results", "not_computed", "quality", "provenance"]
     assert whole["cxm"] == "1.0"
     assert whole["quality"] == {"rows_read": 17, "rows_used": 10, "left_out": {"missing": 7}, "examples": {"missing": ["N/A"]}}
     assert whole["provenance"]["mapping"] == {"score": "Q1"}

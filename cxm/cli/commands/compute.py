@@ -12,7 +12,7 @@ from cxm._language import settled
 from cxm.cli import completion, options
 from cxm.cli.console import Progress, colored, say
 from cxm.errors import Exit, UsageError
-from cxm.metrics import METRICS
+from cxm.metrics import ALL, METRICS
 
 SHORT = "Compute metrics from exports."
 HELP = """Compute one or more metrics from one export, or several files of the same format.
@@ -20,10 +20,11 @@ HELP = """Compute one or more metrics from one export, or several files of the s
 \b
   cxm compute nps survey.csv
   cxm compute nps,csat survey.csv --period month --by region --compare previous
+  cxm compute all tickets.csv --period month
   zcat answers.csv.gz | cxm compute ces - --scale 1-7 --higher-is easier -f json
   cxm compute cac orders.csv --with costs.csv --period month
 
-METRIC is a name or several with commas; cxm metrics lists them. EXPORT is a path, a quoted glob, a folder, a URL or - for
+METRIC is a name or several with commas, or all for every metric that the export supports; cxm metrics lists them. EXPORT is a path, a quoted glob, a folder, a URL or - for
 standard input, which is also read when no export is named and it is no terminal.
 """
 
@@ -41,7 +42,7 @@ NAMES = Annotated[
 @options.takes(options.SECOND, options.REPORT, options.READING, options.CERTAINTY, options.BENCHMARK, options.OUTPUT, options.LANGUAGE)
 def run(names: NAMES, **values: Any) -> int:
     """Read, compute, write; the exit status tells what a script must know."""
-    metrics, exports = split(names)
+    metrics, exports = split(names, values["family"])
     exports = exports or _standard_input()
     language = settled(values["lang"], os.environ)
     # The engine takes a third of a second to load: a wrong name should not wait for it.
@@ -57,7 +58,7 @@ def run(names: NAMES, **values: Any) -> int:
         with Progress(f"computing {', '.join(metrics)}", quiet=values["quiet"]) as progress:
             result = compute(metrics, exports, values, workspace, stdin=sys.stdin.buffer, seen=progress.seen)
             if values["rejects"]:
-                rejects(metrics, exports, values, workspace, values["rejects"])
+                rejects([facts["name"] for facts in result.metrics], exports, values, workspace, values["rejects"])
         write_result(result, values, name, color=colored(sys.stdout, values["color"]), language=language)
     if not values["quiet"] and name != "table":
         for line in talk(result):
@@ -65,22 +66,35 @@ def run(names: NAMES, **values: Any) -> int:
     return _status(result, checks)
 
 
-def split(names: list[str]) -> tuple[list[str], list[str]]:
+def split(names: list[str], family: str | None = None) -> tuple[list[str], list[str]]:
     """Metrics and exports: the first word is a metric, later ones are while they name one and no file has that name.
+
+    With a family every word is an export, unless the first says `all`.
 
     Raises:
         UsageError: a metric is not known.
     """
     from pathlib import Path
 
+    if family is not None and ALL not in names[0].split(",") and (Path(names[0]).exists() or not _named(names[0])):
+        return [ALL], names
     metrics = [names[0]]
     rest = list(names[1:])
     while rest and "." not in rest[0] and not Path(rest[0]).exists() and all(word in METRICS for word in rest[0].split(",")):
         metrics.append(rest.pop(0))
     for word in metrics:
         for name in word.split(","):
-            METRICS.resolve(name)
+            if name.strip() != ALL:
+                METRICS.resolve(name)
     return metrics, rest
+
+
+def _named(word: str) -> bool:
+    """Whether a word names metrics."""
+    try:
+        return all(METRICS.resolve(name) for name in word.split(","))
+    except UsageError:
+        return False
 
 
 def _standard_input() -> list[str]:

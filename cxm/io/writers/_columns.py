@@ -26,6 +26,8 @@ from cxm.io.writers._figures import (
     label_of,
     n_of,
     percent,
+    short_name,
+    sides_of,
     span,
     standing_of,
     title_of,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from cxm.metrics.engine.result import Facts, Result
 
 GAP = 2
-ORDER = ("metric", "definition", "segment", "period", "value", "interval", "n", "detail", "bar", "grade", "change")
+ORDER = ("metric", "definition", "segment", "period", "value", "interval", "n", "sides", "detail", "bar", "grade", "change")
 
 
 class Section(Record):
@@ -141,7 +143,7 @@ class Columns:
     def under(self, plan: Plan) -> list[Column]:
         """The columns of a plan; those that would be empty in all rows are left out."""
         section, result, glyphs = self._section, self._result, self._glyphs
-        alone = result.frame["metric"].n_unique() == 1
+        alone = result.frame["metric"].n_unique() == 1 and not result.compared
         found = [
             *self._once(
                 "labels", plan.definition, lambda: _labels(section, result, glyphs, definition=plan.definition, grouped=self._bars)
@@ -149,6 +151,7 @@ class Columns:
             *self._once("value", None, lambda: [_value(section)]),
             *self._once("interval", plan.interval, lambda: _interval(section, result, glyphs) if plan.interval else []),
             *self._once("n", None, lambda: [_n(section)]),
+            *self._once("sides", None, lambda: _sides(section) if result.compared else []),
             *self._once("detail", plan.detail, lambda: _detail(section) if plan.detail and alone else []),
             *self._once("bar", plan.bar, lambda: _bars(section, plan.bar, glyphs) if plan.bar and self._bars else []),
             *self._once("grade", plan.grade, lambda: [_graded(section, result, short=plan.grade == "short")]),
@@ -198,7 +201,9 @@ def _texts(key: str, head: str, section: Section, cell: Callable[[Row, Facts], T
 def _labels(section: Section, result: Result, glyphs: Glyphs, *, definition: bool, grouped: bool) -> list[Column]:
     """Metric, definition, segments and period. In groups a label is said once, and its trend drawn under it."""
     built = []
-    if section.titles:
+    if section.titles and result.compared:
+        built.append(_texts("metric", say("definition"), section, lambda row, _: Text(short_name(row))))
+    elif section.titles:
         built.append(_texts("metric", say("metric"), section, lambda row, facts: Text(clean(title_of(facts, row)))))
         if definition:
             built.append(_texts("definition", say("definition"), section, lambda row, _: Text(clean(row["definition"]), FAINT)))
@@ -216,6 +221,14 @@ def _labels(section: Section, result: Result, glyphs: Glyphs, *, definition: boo
     if section.periods:
         built.append(_texts("period", say("period"), section, lambda row, _: Text(clean(row["period"]))))
     return built
+
+
+def _sides(section: Section) -> list[Column]:
+    """How many units change sides against the default, and by how many the base differs."""
+    return [
+        _texts("sides changed", say("moved"), section, lambda row, _: Text(sides_of(row)[0]), right=True),
+        _texts("sides base", say("base"), section, lambda row, _: Text(sides_of(row)[1], FAINT), right=True),
+    ]
 
 
 def _trends(section: Section, cells: list[Text], glyphs: Glyphs) -> list[Text]:

@@ -223,6 +223,21 @@ def used(result: Result) -> str:
     return say("{} of {} rows", f"{result.rows_used:,}", f"{result.rows_read:,}")
 
 
+def short_name(row: Row) -> str:
+    """A definition without the name of its metric and its version: `0_10` of `nps.0_10@1`."""
+    return clean(row["definition"] or "").partition(".")[2].rpartition("@")[0]
+
+
+def sides_of(row: Row) -> tuple[str, str]:
+    """Units that change sides against the default definition, and units that only one of the two counts; which is the default."""
+    if row["is_default"]:
+        return say("default"), ""
+    if row["changed_sides"] is None:
+        return "", ""
+    counts = (("+", row["only_here"]), ("-", row["only_default"]))
+    return f"{row['changed_sides']:,}", " ".join(f"{sign}{count:,}" for sign, count in counts if count)
+
+
 def covered(rows: Sequence[Row]) -> str:
     """The days all periods of the rows cover together."""
     starts = [row["period_start"] for row in rows if row["period_start"] is not None]

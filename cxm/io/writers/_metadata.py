@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from json import dumps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cxm.io.writers._cells import tidy_json
 
@@ -13,5 +13,7 @@ if TYPE_CHECKING:
 
 def metadata(result: Result) -> dict[str, str]:
     """Key -> JSON text, for the schema of a typed file."""
-    said = {"cxm.provenance": result.provenance, "cxm.quality": result.left_out, "cxm.version": result.version}
+    said: dict[str, Any] = {"cxm.provenance": result.provenance, "cxm.quality": result.left_out, "cxm.version": result.version}
+    if result.not_computed:
+        said["cxm.not_computed"] = result.missing
     return {key: dumps(tidy_json(value), ensure_ascii=False, allow_nan=False) for key, value in said.items()}

@@ -21,7 +21,7 @@ def write_separated(result: Result, out: IO[str], separator: str, *, full: bool)
     """
     frame = result.frame
     if not full:
-        core = {name for name, _ in CORE} | {*result.segments, *result.parts}
+        core = {name for name, _ in CORE} | {*result.segments, *result.parts, *result.compared}
         frame = frame.select([name for name in frame.columns if name in core])
     names = pl.DataFrame([[guard(name) for name in frame.columns]], orient="row") if frame.columns else pl.DataFrame()
     for table in (names, tidy(frame, guard)):

@@ -1,4 +1,4 @@
-"""JSON: one object with the version, the results, what was left out, and where it all comes from. One row a line inside."""
+"""JSON: one object with the version, the results, what could not be computed, what was left out, and where it all comes from. One row a line inside."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def write(result: Result, out: IO[str], options: Options) -> None:  # noqa: ARG0
         out.write(between + row)
         between = ",\n    "
     out.write("\n  ],\n" if len(result.frame) else "],\n")
+    out.write(f'  "not_computed": {one_line(result.missing, out)},\n')
     out.write(f'  "quality": {one_line(result.left_out, out)},\n')
     out.write(f'  "provenance": {one_line(result.provenance, out)}\n}}\n')
 

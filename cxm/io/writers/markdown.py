@@ -19,6 +19,8 @@ from cxm.io.writers._figures import (
     n_of,
     notes,
     percent,
+    short_name,
+    sides_of,
     span,
     title_of,
     unit_of,
@@ -63,7 +65,8 @@ def _write(result: Result, out: IO[str], options: Options) -> None:
     out.write(f"| {' | '.join(head for head, _, _ in table)} |\n|{'|'.join(' ---: ' if right else ' --- ' for _, right, _ in table)}|\n")
     for place in range(len(rows)):
         out.write(f"| {' | '.join(cells[place] for _, _, cells in table)} |\n")
-    if not options.quiet and (said := notes(result, rows)):
+    missing = [f"{say('not computed')}: {one.metric}: {one.why}" for one in result.not_computed]
+    if not options.quiet and (said := [*missing, *notes(result, rows)]):
         out.write("\n" + "".join(f"- {escape_line(line)}\n" for line in said))
 
 
@@ -72,7 +75,9 @@ def _columns(result: Result, rows: Sequence[Row], facts: Sequence[Facts]) -> lis
     pairs = list(zip(rows, facts, strict=True))
     several = len({(row["metric"], row["definition"]) for row in rows}) > 1
     built: list[tuple[str, bool, list[str]]] = []
-    if several:
+    if result.compared:
+        built.append((say("definition"), False, [escape(short_name(row)) for row in rows]))
+    elif several:
         built.append((say("metric"), False, [escape(title_of(one, row)) for row, one in pairs]))
     for name in (*result.segments, *result.parts):
         if any(row[name] is not None for row in rows):
@@ -85,9 +90,16 @@ def _columns(result: Result, rows: Sequence[Row], facts: Sequence[Facts]) -> lis
         (say("value"), True, [escape(value_of(row, one)) for row, one in pairs]),
         (say("{} interval", percent(result.level)), True, [_interval(row, one) for row, one in pairs]),
         (say("n"), True, [escape(n_of(row)) for row in rows]),
+        *_sides(result, rows),
         (say("grade"), False, [escape(grade_of(row)) for row in rows]),
         (escape(comparison(result)), False, [escape(change_of(row, one)) for row, one in pairs]),
     ]
+
+
+def _sides(result: Result, rows: Sequence[Row]) -> list[tuple[str, bool, list[str]]]:
+    """How many units change sides, where definitions are compared."""
+    told = [sides_of(row) for row in rows] if result.compared else []
+    return [(say(head), True, [escape(one[at]) for one in told]) for at, head in enumerate(("moved", "base")) if told]
 
 
 def _strong(label: str, row: Row, column: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from shutil import get_terminal_size
 from typing import IO, TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from cxm._record import Record
 from cxm.io.writers._cells import clean, tidy
 from cxm.io.writers._columns import GAP, Column, Plan, Section, fitting, total, widths
 from cxm.io.writers._drawing import ASCII, BAD, FAINT, GOOD, INFO, TONES, UNICODE, Glyphs, spark, stack
-from cxm.io.writers._figures import Row, covered, detail_of, is_share, notes, rounded, title_of, used
+from cxm.io.writers._figures import Row, covered, detail_of, is_share, notes, rounded, short_name, title_of, used
 from cxm.io.writers._writer import Options, Writer
 
 if TYPE_CHECKING:
@@ -84,19 +85,26 @@ def draw(result: Result, look: Look, *, quiet: bool = False) -> Iterator[Text]:
     rows = list(tidy(result.frame).iter_rows(named=True))
     sections = sections_of(result, rows)
     room = None if look.width is None else look.width - len(look.margin)
-    built, plan = fitting(sections, result, look.glyphs, room, bars=look.lines)
+    blocks = _blocks(sections)
+    fitted = [fitting(block, result, look.glyphs, room, bars=look.lines) for block in blocks]
     alone = len(sections) == 1 and not sections[0].titles
     lines: list[Text] = [] if quiet else [*_opening(result, rows, sections[0].facts[0] if alone and rows else None, look), Text()]
     if not rows:
         lines.append(Text(say("no rows: nothing of the export lies in what was asked for")))
-    sizes = widths(built)
-    for section, found in zip(sections, built, strict=True):
-        if not alone and not section.titles:
-            lines.append(_title(section.facts[0], section.rows[0]))
-        lines += [*_body(section, found, sizes, look), *_under(section, sizes, look), Text()]
+    for block, (built, _) in zip(blocks, fitted, strict=True):
+        sizes = widths(built)
+        for section, found in zip(block, built, strict=True):
+            if not alone and not section.titles:
+                lines.append(_title(section.facts[0], section.rows[0]))
+            lines += [*_body(section, found, sizes, look), *_under(section, sizes, look), Text()]
     if not quiet:
-        said = [*_definitions(sections, plan), *notes(result, rows, interval=plan.interval, change=plan.change), *_legend(sections, plan)]
-        lines += [Text(line, FAINT) for line in said]
+        lines += _formulas(result, rows, look)
+        plans = [plan for _, plan in fitted]
+        shown = {"interval": any(plan.interval for plan in plans), "change": any(plan.change for plan in plans)}
+        pairs = [] if result.compared else list(zip(blocks, plans, strict=True))
+        named = [line for block, plan in pairs for line in _definitions(block, plan)]
+        legends = dict.fromkeys(line for block, plan in zip(blocks, plans, strict=True) for line in _legend(block, plan))
+        lines += [*_missing(result, look), *(Text(line, FAINT) for line in [*named, *notes(result, rows, **shown), *legends])]
     while lines and not lines[-1].plain.strip():
         lines.pop()
     for line in lines:
@@ -105,15 +113,24 @@ def draw(result: Result, look: Look, *, quiet: bool = False) -> Iterator[Text]:
 
 
 def sections_of(result: Result, rows: Sequence[Row]) -> list[Section]:
-    """One section for each metric; a single one if every metric has just one row."""
+    """One section for each metric; metrics of one row share the first."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         groups.setdefault((row["metric"], row["definition"]), []).append(row)
     facts = {key: result.facts(*key) for key in groups}
-    if len(groups) > 1 and all(len(group) == 1 for group in groups.values()):
-        return [Section(tuple(rows), tuple(facts.values()), titles=True)]
+    single = [key for key, group in groups.items() if len(group) == 1]
+    titled = single if len(single) > 1 else []
+    first = [Section(tuple(groups[key][0] for key in titled), tuple(facts[key] for key in titled), titles=True)] if titled else []
     columns = [column for column in (*result.segments, *result.parts) if column in result.frame.columns]
-    return [_section(group, facts[key], columns, result) for key, group in groups.items()]
+    return [*first, *(_section(group, facts[key], columns, result) for key, group in groups.items() if key not in titled)]
+
+
+def _blocks(sections: Sequence[Section]) -> list[list[Section]]:
+    """Sections of the same columns, which stand under each other."""
+    found: dict[tuple[object, ...], list[Section]] = {}
+    for section in sections:
+        found.setdefault((section.titles, section.segments), []).append(section)
+    return list(found.values())
 
 
 def _section(rows: Sequence[Row], facts: Facts, columns: Sequence[str], result: Result) -> Section:
@@ -138,6 +155,9 @@ def _title(facts: Facts, row: Row) -> Text:
 def _opening(result: Result, rows: Sequence[Row], facts: Facts | None, look: Look) -> list[Text]:
     """The title, and where the numbers come from: exports, rows used, days, zone."""
     names = [clean(name) for name in result.exports]
+    if result.compared and rows:
+        first = result.facts(rows[0]["metric"], rows[0]["definition"])
+        return [Text(clean(title_of(first, rows[0])), "bold"), *_opening(replace(result, compared=()), rows, None, look)]
     more = [say("and {} more", len(names) - 2)] if len(names) > 3 else names[2:]
     said = [part for part in (", ".join([*names[:2], *more]), used(result), covered(rows), clean(result.zone)) if part]
     between = Text(look.glyphs.between, FAINT)
@@ -236,6 +256,38 @@ def _tones(states: Sequence[str], facts: Facts) -> list[str]:
     plain = [ends[0] if place == 0 else ends[1] if place == len(states) - 1 else FAINT for place in range(len(states))]
     tones = facts.get("tones", {})
     return [TONES.get(tones.get(state, ""), style) for state, style in zip(states, plain, strict=True)]
+
+
+def _formulas(result: Result, rows: Sequence[Row], look: Look) -> list[Text]:
+    """What each of the definitions that are compared computes."""
+    if not result.compared:
+        return []
+    keys = dict.fromkeys((row["metric"], row["definition"]) for row in rows)
+    pairs = [(short_name({"definition": key[1]}), [Text(clean(result.facts(*key).get("formula", "")))]) for key in keys]
+    lines = _listed(say("formulas"), pairs, look)
+    if any(row["changed_sides"] is not None for row in rows):
+        lines.append(Text(say("moved: units that both count, on different sides; base: units only one counts"), FAINT))
+    return [*lines, Text()]
+
+
+def _missing(result: Result, look: Look) -> list[Text]:
+    """What could not be computed, each with what is in the way and the flags that help."""
+    pairs = [(one.metric, [Text(clean(one.why)), Text(clean(one.cure), FAINT)]) for one in result.not_computed]
+    return [*_listed(say("not computed"), pairs, look), Text()] if pairs else []
+
+
+def _listed(title: str, pairs: Sequence[tuple[str, Sequence[Text]]], look: Look) -> list[Text]:
+    """Names and what is said of each beside them, in one line where there is room."""
+    room = NO_LIMIT if look.width is None else look.width - len(look.margin)
+    size = max(len(name) for name, _ in pairs) + GAP
+    lines = [Text(title, "bold")]
+    for name, texts in pairs:
+        said = [text for text in texts if text.plain]
+        together = Text("  ").join(said)
+        whole = together.cell_len <= room - size
+        parts = [together] if whole else [part for text in said for part in _wrapped(text, room - size)]
+        lines += [Text.assemble(("" if place else name).ljust(size), part) for place, part in enumerate(parts)]
+    return lines
 
 
 def _definitions(sections: Sequence[Section], plan: Plan) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import polars as pl
 
+from cxm._record import Record
 from cxm.errors import AmbiguousError, NotEnoughData, UsageError
 from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import band_set, band_sets
@@ -16,13 +18,14 @@ from cxm.metrics.engine.compare import compare, counterparts
 from cxm.metrics.engine.grade import grade
 from cxm.metrics.engine.interval import interval
 from cxm.metrics.engine.measure import measure
-from cxm.metrics.engine.plan import CLOCK, Request, by_business_hours, check_settings, choose
+from cxm.metrics.engine.plan import CLOCK, Lacking, Request, by_business_hours, by_every_definition, chosen, is_gathered, tolerated
 from cxm.metrics.engine.repeats import last_of_each, paired, repeats, with_clusters, without_duplicates
-from cxm.metrics.engine.result import segment_columns
+from cxm.metrics.engine.result import IS_DEFAULT, segment_columns
 from cxm.metrics.engine.rollup import Span, cells, in_order, keep_top, place, span_of, with_dispersion
+from cxm.metrics.engine.sides import COLUMNS, sides
 from cxm.metrics.engine.suppress import suppress
 from cxm.metrics.engine.table import Table
-from cxm.metrics.engine.units import LEFT_OUT, Task, gathered_cells, is_gathered, observed, whole
+from cxm.metrics.engine.units import LEFT_OUT, Observation, Task, gathered_cells, observed, whole
 from cxm.metrics.spec import BandSet, Better, Metric
 
 CALENDAR = "calendar"
@@ -38,6 +41,7 @@ class Computed:
         segments: columns of the request's segments -> columns of the cells.
         quality: rows left out, by reason.
         rows: rows seen.
+        task: what it was computed from.
     """
 
     metric: Metric
@@ -47,14 +51,24 @@ class Computed:
     quality: dict[str, int] = field(default_factory=dict)
     rows: int = 0
     notes: list[str] = field(default_factory=list)
+    task: Task | None = None
 
 
-def compute(names: Sequence[str], table: Table, request: Request, backend: Polars | None = None, *, sort: str = "") -> list[Computed]:
+def compute(
+    names: Sequence[str],
+    table: Table,
+    request: Request,
+    backend: Polars | None = None,
+    *,
+    sort: str = "",
+    lacking: Lacking | None = None,
+) -> list[Computed]:
     """Compute metrics of one frame from one table.
 
     Args:
         names: metrics, in the order they are printed.
         sort: a column of the cells that ranks segments, `-` in front for descending; by their base if empty.
+        lacking: takes the errors of metrics that cannot be computed, and the others are; None to raise the first.
 
     Returns:
         One `Computed` per name. Segment columns keep their names, with `segment_` in front where the result or a state has it.
@@ -63,9 +77,63 @@ def compute(names: Sequence[str], table: Table, request: Request, backend: Polar
         AssumptionFailed: the table was read the fast way and that does not hold for all rows.
         UsageError, AmbiguousError, NotEnoughData: as the stages say.
     """
+    own = Lacking()
+    metrics = chosen(names, table, request, lacking)
+    computed = _compute(metrics, table, request, backend, sort=sort, lacking=None if lacking is None else own)
+    if lacking is not None:
+        lacking |= {metric.name: own[metric.id] for metric in metrics if metric.id in own}
+    return computed
+
+
+def compare_definitions(
+    name: str, table: Table, request: Request, backend: Polars | None = None, *, sort: str = "", lacking: Lacking
+) -> list[Computed]:
+    """Compute a metric by every definition that fits the data, the default first.
+
+    Args:
+        lacking: takes what is in the way of each other definition, by its id.
+
+    Returns:
+        As `compute`, with `is_default` and the columns of `sides.COLUMNS`: how many units change sides against the default, where
+        both are shares of the same units, else null.
+
+    Raises:
+        AssumptionFailed, UsageError, AmbiguousError, NotEnoughData: as `compute`, for the default.
+    """
+    metrics = by_every_definition(name, table, request, lacking)
+    own = Lacking()
+    computed = _compute(metrics, table, request, backend, sort=sort, lacking=own)
+    if metrics[0].id in own:
+        raise own[metrics[0].id]
+    lacking |= own
+    default, *others = computed
+    assert default.task is not None
+    found = sides(default.metric, [one.metric for one in others], default.task)
+    for at, one in enumerate(computed, -1):
+        one.cells = one.cells.with_columns(pl.lit(one is default).alias(IS_DEFAULT))
+        one.cells = _with_sides(one, found.get(at))
+    return computed
+
+
+def _with_sides(one: Computed, counts: pl.DataFrame | None) -> pl.DataFrame:
+    """The cells of a definition with its sides; null where they are not those of the same units."""
+    if counts is None:
+        return one.cells.with_columns(pl.lit(None, pl.Int64).alias(column) for column in COLUMNS)
+    named = counts.rename({SEGMENT + segment: column for segment, column in one.segments.items()})
+    on = ["period", *one.segments.values()]
+    joined = one.cells.join(named, on=on, how="left", nulls_equal=True, maintain_order="left")
+    return joined.with_columns(pl.col(COLUMNS).fill_null(0))
+
+
+def _compute(
+    metrics: Sequence[Metric], table: Table, request: Request, backend: Polars | None, *, sort: str, lacking: Lacking | None
+) -> list[Computed]:
+    """Definitions of one frame from one table.
+
+    Args:
+        lacking: takes the errors of definitions that cannot be computed, by their ids; None to raise the first.
+    """
     backend = backend or Polars()
-    metrics = [choose(name, table, request) for name in names]
-    check_settings(metrics, request)
     plain = request.segments
     request = replace(request, views=tuple(tuple(SEGMENT + name for name in view) for view in request.views))
     if sort.removeprefix("-") in plain:
@@ -73,12 +141,13 @@ def compute(names: Sequence[str], table: Table, request: Request, backend: Polar
     by_time: dict[str, list[Metric]] = {}
     for metric in metrics:
         by_time.setdefault(metric.period_by or table.frame.time, []).append(metric)
-    done: dict[str, Computed] = {}
+    done: dict[int, Computed] = {}
     for group in by_time.values():
-        for computed in _compute_group(group, table, request, backend, sort):
-            done[computed.metric.id] = computed
-    _name_segments(list(done.values()), plain)
-    return [done[metric.id] for metric in metrics]
+        found = _compute_group(group, table, request, backend, sort, lacking)
+        done |= {id(metric): one for metric, one in zip(group, found, strict=True) if one is not None}
+    computed = [done[id(metric)] for metric in metrics if id(metric) in done]
+    _name_segments(computed, plain)
+    return computed
 
 
 def _name_segments(computed: Sequence[Computed], segments: Sequence[str]) -> None:
@@ -90,50 +159,84 @@ def _name_segments(computed: Sequence[Computed], segments: Sequence[str]) -> Non
         one.cells = one.cells.rename({SEGMENT + name: column for name, column in names.items()})
 
 
-def _compute_group(metrics: list[Metric], table: Table, request: Request, backend: Polars, sort: str) -> list[Computed]:
-    """Metrics that share one time field: one pass, more only where rows repeat."""
-    asked, metrics = metrics, [whole(metric) if is_gathered(metric) else metric for metric in metrics]
-    counted = aggregate(metrics, table, request, backend)
+class _Pass(Record):
+    """What metrics that share one time field share.
+
+    Args:
+        counted: what the base pass gave.
+        lazy: the rows, without repeats of their key.
+        repeated: units occur more than once, so that intervals widen.
+        observation: what the rows tell of their times.
+    """
+
+    table: Table
+    request: Request
+    backend: Polars
+    sort: str
+    counted: Counted
+    lazy: Any
+    repeated: bool
+    observation: Observation
+
+
+def _compute_group(
+    metrics: list[Metric], table: Table, request: Request, backend: Polars, sort: str, lacking: Lacking | None
+) -> list[Computed | None]:
+    """Metrics that share one time field: one pass, more only where rows repeat. None for each that cannot be computed."""
+    seen = [whole(metric) if is_gathered(metric) else metric for metric in metrics]
+    counted = aggregate(seen, table, request, backend)
     lazy = backend.scan(table)
     if counted.duplicates:
         rows, dropped = without_duplicates(table, backend)
         if dropped:
             lazy, every = rows, counted
-            counted = aggregate(metrics, table, request, backend, rows=lazy)
+            counted = aggregate(seen, table, request, backend, rows=lazy)
             counted.days = [less(before, after) for before, after in zip(every.days, counted.days, strict=True)]
             counted.rows, counted.undated, counted.bad_times = every.rows, every.undated, every.bad_times
     # A row of a report stands for many units that were counted together: it is a cluster by itself.
     repeated = table.frame.aggregated or (request.dedupe == "none" and repeats(table, backend, lazy))
-    out = []
-    for metric, own, days_of_all in zip(metrics, asked, counted.days, strict=True):
-        _guard_scale(metric, days_of_all)
-        gathered = is_gathered(own)
-        span, end = observed(own, counted, table, request, backend=backend, lazy=lazy) if gathered else (span_of(counted, request), None)
-        if request.dated:
-            _check_span(span, counted, metric, table)
-        days = days_of_all
-        if request.dedupe == "respondent-period":
-            days = _each_once(metric, days_of_all, table, request, backend, counted, span, lazy)
-        placed = keep_top(place(days, metric, request, span), metric, request)
-        said: list[str] = []
-        if gathered:
-            frame = _gathered(Task(own, table, request, placed, span, backend, counted.keys, lazy, end, said))
-        else:
-            frame = cells(placed, metric, request, span)
-        if own.interval.method == "garwood" and not gathered:
-            frame = with_dispersion(frame, placed, metric, request, span)
-        if repeated and own.interval.cluster and not gathered:
-            frame = with_clusters(frame, metric, table, request, backend, counted.keys, placed, lazy)
-        quality = _quality(placed.frame, counted, metric, table, request, frame if gathered else None)
-        computed = Computed(own, _finish(frame, own, request, sort), span, quality=quality, rows=counted.rows, notes=said)
-        computed.notes += _doubtful(placed.frame, own)
-        if request.compare and not gathered:
-            pairs = counterparts(computed.cells, request.compare)
-            computed.notes += _alike(table) if paired(pairs, metric, table, request, backend, counted.keys, placed, lazy) else []
-        if placed.after_end:
-            computed.quality["after the observation end"] = placed.after_end
-        out.append(computed)
+    times = [name for metric in metrics if is_gathered(metric) for name in (*metric.needs, *metric.uses)]
+    shared = _Pass(table, request, backend, sort, counted, lazy, repeated, Observation(table, request, backend, lazy, times))
+    out: list[Computed | None] = []
+    for own, metric, days in zip(metrics, seen, counted.days, strict=True):
+        found = None
+        with tolerated(own.id, lacking):
+            found = _computed(own, metric, days, shared)
+        out.append(found)
     return out
+
+
+def _computed(own: Metric, metric: Metric, days: pl.DataFrame, shared: _Pass) -> Computed:
+    """One metric, from what the base pass saw of it.
+
+    Args:
+        metric: the metric as the base pass saw it.
+    """
+    table, request, backend, counted, lazy = shared.table, shared.request, shared.backend, shared.counted, shared.lazy
+    _guard_scale(metric, days)
+    gathered = is_gathered(own)
+    span, end = observed(own, counted, request, shared.observation) if gathered else (span_of(counted, request), None)
+    if request.dated:
+        _check_span(span, counted, metric, table)
+    if request.dedupe == "respondent-period":
+        days = _each_once(metric, days, table, request, backend, counted, span, lazy)
+    placed = keep_top(place(days, metric, request, span), metric, request)
+    said: list[str] = []
+    task = Task(own, table, request, placed, span, backend, counted.keys, lazy, end, said)
+    frame = _gathered(task) if gathered else cells(placed, metric, request, span)
+    if own.interval.method == "garwood" and not gathered:
+        frame = with_dispersion(frame, placed, metric, request, span)
+    if shared.repeated and own.interval.cluster and not gathered:
+        frame = with_clusters(frame, metric, table, request, backend, counted.keys, placed, lazy)
+    quality = _quality(placed.frame, counted, metric, table, request, frame if gathered else None)
+    computed = Computed(own, _finish(frame, own, request, shared.sort), span, quality=quality, rows=counted.rows, notes=said, task=task)
+    computed.notes += _doubtful(placed.frame, own)
+    if request.compare and not gathered:
+        pairs = counterparts(computed.cells, request.compare)
+        computed.notes += _alike(table) if paired(pairs, metric, table, request, backend, counted.keys, placed, lazy) else []
+    if placed.after_end:
+        computed.quality["after the observation end"] = placed.after_end
+    return computed
 
 
 def _alike(table: Table) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import field
 from datetime import date
 from typing import Any
 
 from cxm._record import Record
-from cxm.errors import AmbiguousError, NotEnoughData, UsageError, unknown
+from cxm.errors import AmbiguousError, CxmError, IncompleteRequest, NotEnoughData, UsageError, unknown
 from cxm.metrics import FRAMES, METRICS
 from cxm.metrics.benchmarks import ANY, Choice
 from cxm.metrics.engine.periods import Calendar, Length
@@ -17,6 +18,9 @@ from cxm.metrics.spec import BUSINESS_HOURS, Metric, Scale, View
 
 CLOCK = tuple(one.name for one in BUSINESS_HOURS)
 """Settings of the clock: numbers of one report are all counted by the same."""
+
+Lacking = dict[str, CxmError]
+"""Metrics that were asked among others and cannot be computed, with what is in the way."""
 
 
 class Request(Record):
@@ -94,6 +98,84 @@ def choose(name: str, table: Table, request: Request) -> Metric:
     return metric
 
 
+def chosen(names: Sequence[str], table: Table, request: Request, lacking: Lacking | None = None) -> list[Metric]:
+    """The definitions that answer, one for each metric.
+
+    Args:
+        lacking: takes the errors of metrics that have none; None to raise the first.
+
+    Raises:
+        UsageError, NotEnoughData, AmbiguousError: as `choose`; or a setting changes nothing.
+    """
+    metrics = []
+    for name in names:
+        with tolerated(name, lacking, UsageError):
+            metric = choose(name, table, request)
+            if lacking is not None:
+                _check_clock(metric, request)
+            metrics.append(metric)
+    check_settings(metrics, request, every=lacking is not None)
+    return metrics
+
+
+def by_every_definition(name: str, table: Table, request: Request, lacking: Lacking) -> list[Metric]:
+    """The definitions that fit the data, that which answers by default first.
+
+    Args:
+        lacking: takes what is in the way of each of the others, by its id.
+
+    Raises:
+        UsageError, NotEnoughData, AmbiguousError: as `choose`, for the default; or a setting changes nothing in any definition.
+    """
+    default = choose(name, table, request)
+    found = [default]
+    definitions = METRICS.definitions(name)
+    for key in dict.fromkeys(one.id for one in definitions if one.id != default.id):
+        alike = [one for one in definitions if one.id == key]
+        with tolerated(key, lacking):
+            found.append(_beside(default, [one for one in alike if one.frame == table.frame.name], alike[0], table, request))
+    check_settings(found, request, every=True)
+    return found
+
+
+def _beside(default: Metric, own: Sequence[Metric], first: Metric, table: Table, request: Request) -> Metric:
+    """The definition of one id that fits the data beside the default."""
+    if not own:
+        raise NotEnoughData(f"needs an export of {FRAMES[first.frame].title.lower()}")
+    metric = next((one for one in own if table.fields.issuperset(one.needs)), None)
+    if metric is None:
+        raise _lacking(own, table)
+    if None not in (metric.scale, default.scale) and str(metric.scale) != str(default.scale):
+        raise NotEnoughData(f"is on {metric.scale}, and the answers are read on {default.scale}", cure=f"--scale {metric.scale}")
+    if metric.direction != default.direction and metric.direction and default.direction:
+        words = {"ease": "easier", "effort": "harder"}
+        what = f"is for answers of which a high one is {words[metric.direction]}"
+        raise NotEnoughData(what, cure=f"--higher-is {words[metric.direction]}")
+    _require(metric, table, request)
+    return metric
+
+
+@contextmanager
+def tolerated(name: str, lacking: Lacking | None, *also: type[CxmError]) -> Iterator[None]:
+    """Let a metric fail for want of data, or of a choice, while others are computed.
+
+    Args:
+        lacking: takes its error; None to raise it.
+        also: further errors that are no fault of the request as a whole.
+    """
+    try:
+        yield
+    except CxmError as error:
+        if lacking is None or not isinstance(error, (NotEnoughData, AmbiguousError, IncompleteRequest, *also)):
+            raise
+        lacking[name] = error
+
+
+def is_gathered(metric: Metric) -> bool:
+    """Whether the states of a metric are counted over units or prepared rows, so that no view is the sum of others."""
+    return metric.per is not None or bool(metric.prepare) or metric.estimate is not None
+
+
 def from_frame(definitions: Sequence[Metric], frame: str) -> Sequence[Metric]:
     """The definitions computed from a frame: one number may be counted from visits, from hits, or from a report of counts."""
     return [metric for metric in definitions if metric.frame == frame] or definitions
@@ -108,14 +190,22 @@ def beside(definitions: Sequence[Metric], other: Table | None) -> Sequence[Metri
 
 def _require(metric: Metric, table: Table, request: Request) -> None:
     """Refuse what depends on fields the export lacks, whichever the definition."""
+    if request.dedupe != "none" and is_gathered(metric):
+        raise IncompleteRequest(
+            f"--dedupe {request.dedupe} does not go with {metric.name.replace('_', '-')}, which looks at all rows of a unit"
+        )
     time = metric.period_by or table.frame.time
     if request.dated and time not in table.fields:
         raise NotEnoughData(
-            f"periods need {time}, which the export does not have", cure=f"name the column with --time or --map {time}=COLUMN"
+            f"periods need {time}, which the export does not have",
+            fields=[time],
+            cure=f"name the column with --time or --map {time}=COLUMN",
         )
     if request.weighted and "weight" in metric.uses and "weight" not in table.fields:
         raise NotEnoughData(
-            "weights need a column of them, which the export does not have", cure="name it with --weight or --map weight=COLUMN"
+            "weights need a column of them, which the export does not have",
+            fields=["weight"],
+            cure="name it with --weight or --map weight=COLUMN",
         )
 
 
@@ -218,23 +308,35 @@ def _lacking(definitions: Sequence[Metric], table: Table) -> NotEnoughData:
     flags = " or ".join(f"--map {name}=COLUMN" for name in missing)
     return NotEnoughData(
         f"{definitions[0].name.replace('_', '-')} needs {' and '.join(missing)}, which the export does not have",
+        fields=missing,
         problems=told,
         cure=f"name the column with {flags}; cxm inspect shows which columns could be it",
     )
 
 
-def check_settings(metrics: Sequence[Metric], request: Request) -> None:
+def check_settings(metrics: Sequence[Metric], request: Request, *, every: bool = False) -> None:
     """Refuse settings that would change nothing of what was chosen.
+
+    Args:
+        every: the metrics are all that an export supports, and not all of them tell times.
 
     Raises:
         UsageError: no chosen definition has the setting; or one has not that would have to be counted by another clock.
     """
     for name in request.settings:
         having = [metric for metric in metrics if any(one.name == name for one in metric.settings)]
-        if name not in CLOCK and having:
+        if having and (every or name not in CLOCK):
             continue
         if missing := [metric for metric in metrics if metric not in having]:
             raise _changes_nothing(name, missing[0])
+
+
+def _check_clock(metric: Metric, request: Request) -> None:
+    """Refuse times by the calendar beside times in business hours."""
+    for name in CLOCK:
+        others = [one for one in METRICS.definitions(metric.name) if any(setting.name == name for setting in one.settings)]
+        if name in request.settings and others and all(one.name != name for one in metric.settings):
+            raise _changes_nothing(name, metric)
 
 
 def _changes_nothing(name: str, metric: Metric) -> UsageError:

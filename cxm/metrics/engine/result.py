@@ -12,6 +12,8 @@ from typing import Any, TypedDict
 
 import polars as pl
 
+from cxm._record import Record
+
 Columns = tuple[tuple[str, pl.DataType], ...]
 
 CORE: Columns = (
@@ -64,6 +66,9 @@ PROVENANCE: Columns = tuple((name, pl.String()) for name in ("exports", "reader"
 INTERNAL = ("n_raw", "n_above", "weight_squares", "dispersion", "cluster_units", "cluster_yy", "cluster_xy", "cluster_xx", "change_p")
 """Columns the stages pass on to each other, and nobody else needs."""
 
+IS_DEFAULT = "is_default"
+"""Tells the default among several definitions of one metric."""
+
 RESERVED = frozenset(name for name, _ in (*CORE, *EXTRA, *PROVENANCE)) | {*INTERNAL, "order"}
 
 SEGMENTS_AFTER = [name for name, _ in CORE].index("row_kind") + 1
@@ -77,7 +82,7 @@ class Facts(TypedDict, total=False):
     `unit` and `better` are values of `spec.Unit` and `spec.Better`; `detail` maps the states shown beside the value to their
     labels, the first being the one the value counts; `tones` gives them tones where that is not plain from `better`; `figures`
     maps those that are no shares to their units.
-    `benchmark` and `interval` are named as people name them, `currency` as a code.
+    `formula` is the declaration's; `benchmark` and `interval` are named as people name them, `currency` as a code.
     """
 
     name: str
@@ -93,6 +98,23 @@ class Facts(TypedDict, total=False):
     currency: str
     benchmark: str
     interval: str
+    formula: str
+
+
+class NotComputed(Record):
+    """A metric that was asked among others and cannot be computed from the export, or one of its definitions.
+
+    Args:
+        metric: its name as the user types it, or the id of the definition.
+        needs: canonical fields the export does not have.
+        why: what is in the way, in words.
+        cure: the flags that would help, '' if none would.
+    """
+
+    metric: str
+    needs: tuple[str, ...]
+    why: str
+    cure: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +140,8 @@ class Result:
         suppress_below: cells with fewer units are hidden; 0 shows all.
         tested: comparisons that were tested for change.
         notes: sentences for the foot of a table.
+        not_computed: metrics asked that could not be computed, when all were asked; definitions, when they are compared.
+        compared: columns in which definitions of one metric are compared, the first being `is_default`; none otherwise.
         version: the version of cxm.
     """
 
@@ -140,6 +164,8 @@ class Result:
     suppress_below: int = 0
     tested: int = 0
     notes: Sequence[str] = ()
+    not_computed: Sequence[NotComputed] = ()
+    compared: Sequence[str] = ()
     version: str = ""
 
     def facts(self, metric: str, definition: str) -> Facts:
@@ -165,6 +191,11 @@ class Result:
             "definitions": sorted({f"{definition}" for definition in self.frame["definition"].drop_nulls()}),
             "notes": list(self.notes),
         }
+
+    @property
+    def missing(self) -> list[dict[str, Any]]:
+        """The metrics that could not be computed, in plain JSON types."""
+        return [{"metric": one.metric, "needs": list(one.needs), "why": one.why, "cure": one.cure} for one in self.not_computed]
 
     @property
     def left_out(self) -> dict[str, Any]:

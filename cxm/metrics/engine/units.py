@@ -15,11 +15,10 @@ from typing import Any
 import polars as pl
 
 from cxm._record import Record
-from cxm.errors import UsageError
 from cxm.metrics.engine.aggregate import OTHER, PART, QUALITY, ROWS, SEGMENT, Counted, amounts, clean, label
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.estimate import CELL, ENDED, ENTRY, FEW, TIME, UNITS, Times
-from cxm.metrics.engine.instants import midnight, to_local, typed
+from cxm.metrics.engine.instants import instant, midnight, to_local, typed
 from cxm.metrics.engine.interval import DISPERSED
 from cxm.metrics.engine.plan import Request, settings_of
 from cxm.metrics.engine.repeats import SUMS, with_period
@@ -33,11 +32,6 @@ AT = "_at"
 SPAN = ("period", "period_start", "period_end", "days_observed", "status")
 LEFT_OUT = (*QUALITY, "n_immature")
 """Counts that the states of a gathered metric may give as well; they are added to those of the base pass."""
-
-
-def is_gathered(metric: Metric) -> bool:
-    """Whether the states of a metric are counted over units or prepared rows, so that no view is the sum of others."""
-    return metric.per is not None or bool(metric.prepare) or metric.estimate is not None
 
 
 def whole(metric: Metric) -> Metric:
@@ -96,26 +90,91 @@ class Source(Record):
     notes: tuple[str, ...] = ()
 
 
-def observed(
-    metric: Metric, counted: Counted, table: Table, request: Request, *, backend: Polars, lazy: Any
-) -> tuple[Span, datetime | None]:
+class Observation:
+    """What the rows tell of their times, looked up once for all metrics that ask: how they are written, and which is the latest.
+
+    Args:
+        rows: the rows, without repeats.
+        names: time fields that any of the metrics reads; they are all looked at in the first pass.
+    """
+
+    def __init__(self, table: Table, request: Request, backend: Polars, rows: Any, names: Sequence[str]) -> None:
+        self._table = table
+        self._request = request
+        self._backend = backend
+        self._rows = rows
+        self._names = [name for name in dict.fromkeys(names) if name in table.times]
+        self._seen: dict[tuple[object, ...], datetime | None] = {}
+        self._maxima: dict[str | None, dict[str, Any]] = {}
+
+    def latest(self, metric: Metric) -> datetime | None:
+        """The latest time that tells until when the export was observed, a naive instant in UTC; None where no time does.
+
+        Raises:
+            AssumptionFailed: a time is not written as the fast reading takes it to be.
+        """
+        wanted = PREPARATIONS[metric.prepare].observed if metric.prepare else ()
+        key = (wanted, metric.about)
+        if key not in self._seen:
+            maxima = self._looked(metric)
+            if callable(wanted):
+                times = list(wanted(self._table.fields))
+            else:
+                held = [name for name in wanted if name in self._table.times]
+                known = [maxima.get(name) for name in held]
+                if all(name in maxima for name in held):
+                    self._seen[key] = max((one for one in known if one is not None), default=None)
+                    return self._seen[key]
+                times = [pl.col(name) for name in held]
+            self._seen[key] = self._parsed(metric, times) if times else None
+        return self._seen[key]
+
+    def _looked(self, metric: Metric) -> dict[str, datetime | None]:
+        """The latest of each time field that can be told without parsing every row, after a look at how they are all written."""
+        about = metric.about
+        if about not in self._maxima:
+            kept = clean(metric, self._table, self._request, self._backend.x).kept
+            texts = {name: self._table.times[name].widths for name in self._names if self._table.times[name].stored is Stored.LOCAL_TEXT}
+            odd = [(~pl.col(name).str.len_bytes().is_in(list(widths))).any() for name, widths in texts.items()]
+            alike = [name for name, widths in texts.items() if len(widths) == 1]
+            found: dict[str, datetime | None] = {}
+            if odd:
+                columns = [pl.col(name) if kept is None else pl.col(name).filter(kept) for name in alike]
+                # A scan takes a row for blank if no column it is asked for holds anything.
+                filled = [
+                    pl.col(name).is_not_null().any().alias(f"_{name}") for name in (self._table.frame.key,) if name in self._table.fields
+                ]
+                first = self._rows.select(
+                    pl.any_horizontal(odd).fill_null(value=False).alias("_odd"),
+                    *(column.str.replace("T", " ", literal=True).max() for column in columns),
+                    *filled,
+                )
+                row = self._backend.collect(first)
+                if row["_odd"].item():
+                    raise AssumptionFailed("the times are not all written alike")
+                read = row.select(instant(self._table, name, self._request.zone).cast(pl.Datetime("us")).alias(name) for name in alike)
+                # The greatest text may be none of a time: then the rows must be read.
+                every = read.row(0, named=True) if alike else {}
+                found = {name: one for name, one in every.items() if one is not None or row[name].item() is None}
+            self._maxima[about] = found
+        return self._maxima[about]
+
+    def _parsed(self, metric: Metric, times: Sequence[pl.Expr]) -> datetime | None:
+        """The latest of times that every row must be read for."""
+        kept = clean(metric, self._table, self._request, self._backend.x).kept
+        rows = (self._rows if kept is None else self._rows.filter(kept)).with_columns(typed(self._table, self._request.zone))
+        latest = self._backend.collect(rows.select(pl.max_horizontal(time.cast(pl.Datetime("us")).max() for time in times))).item()
+        return latest if isinstance(latest, datetime) else None
+
+
+def observed(metric: Metric, counted: Counted, request: Request, observation: Observation) -> tuple[Span, datetime | None]:
     """The span of days a gathered metric covers, and the instant its observation ends.
 
     Raises:
-        UsageError: an option that does not go with metrics of this kind.
         AssumptionFailed: a time is not written as the fast reading takes it to be.
     """
-    if request.dedupe != "none":
-        raise UsageError(f"--dedupe {request.dedupe} does not go with {metric.name.replace('_', '-')}, which looks at all rows of a unit")
-    _check_times(metric, table, backend, lazy)
-    wanted = PREPARATIONS[metric.prepare].observed if metric.prepare else ()
-    times = list(wanted(table.fields)) if callable(wanted) else [pl.col(name) for name in wanted if name in table.times]
-    latest = None
-    if times:
-        kept = clean(metric, table, request, backend.x).kept
-        rows = (lazy if kept is None else lazy.filter(kept)).with_columns(typed(table, request.zone))
-        latest = backend.collect(rows.select(pl.max_horizontal(time.cast(pl.Datetime("us")).max() for time in times))).item()
-    if isinstance(latest, datetime):
+    latest = observation.latest(metric)
+    if latest is not None:
         local = pl.select(to_local(pl.lit(latest, pl.Datetime("us")), request.zone)).item()
         counted = replace(counted, last=max(filter(None, (counted.last, local.date()))))
     span = span_of(counted, request)
@@ -129,22 +188,10 @@ def observed(
     return span, closing if local.time() == time() else min(latest, closing)
 
 
-def _check_times(metric: Metric, table: Table, backend: Polars, lazy: Any) -> None:
-    """Refuse the fast reading if a time field other than that of the periods is not written alike throughout."""
-    period = metric.period_by or table.frame.time
-    wanted = [name for name in (*metric.needs, *metric.uses) if name in table.times and name != period]
-    texts = {name: table.times[name].widths for name in wanted if table.times[name].stored is Stored.LOCAL_TEXT}
-    if not texts:
-        return
-    odd = [(~pl.col(name).str.len_bytes().is_in(list(widths))).any() for name, widths in texts.items()]
-    if backend.collect(lazy.select(pl.any_horizontal(odd).fill_null(value=False))).item():
-        raise AssumptionFailed("the times are not all written alike")
-
-
 def gathered_cells(task: Task) -> pl.DataFrame:
     """The cells of a metric that is gathered per unit, prepared, or estimated."""
     metric = task.metric
-    source = _merged(prepared_rows(task) if metric.prepare else placed_rows(task), task)
+    source = gathered_rows(task)
     gathered = {view: _gathered(task, source, view) for view in task.views}
     frame = _joined(task, source, gathered)
     if source.notes:
@@ -158,6 +205,11 @@ def gathered_cells(task: Task) -> pl.DataFrame:
 
 
 # Rows
+
+
+def gathered_rows(task: Task) -> Source:
+    """The rows a metric is gathered from, prepared where it asks for that."""
+    return _merged(prepared_rows(task) if task.metric.prepare else placed_rows(task), task)
 
 
 def placed_rows(task: Task) -> Source:
@@ -266,7 +318,7 @@ def _gathered(task: Task, source: Source, view: Sequence[str]) -> Gathered:
     named = [state.alias(name) for name, state in states.items()]
     if metric.parts is None:
         found = task.backend.collect(rows.group_by(cell).agg(named))
-        return Gathered(_apart(found, task, view), pl.DataFrame())
+        return Gathered(apart(found, task, view), pl.DataFrame())
     # Parts with a base of their own, such as ages, have left out what they left out.
     own_base = metric.base == metric.parts.counts
     over = [] if own_base else [name for name in (metric.base, *LEFT_OUT) if name in states and name != metric.parts.counts]
@@ -276,10 +328,10 @@ def _gathered(task: Task, source: Source, view: Sequence[str]) -> Gathered:
     own = {name: state for name, state in metric.states(task.rows(inner)).items() if name not in over}
     parted = by_part.filter(pl.col(PART).is_not_null()).group_by([*cell, PART])
     found = task.backend.collect(parted.agg(state.alias(name) for name, state in own.items()))
-    return Gathered(_apart(found, task, view), _apart(whole_cell, task, view))
+    return Gathered(apart(found, task, view), apart(whole_cell, task, view))
 
 
-def _apart(frame: pl.DataFrame, task: Task, view: Sequence[str]) -> pl.DataFrame:
+def apart(frame: pl.DataFrame, task: Task, view: Sequence[str]) -> pl.DataFrame:
     """A view's frame with all segment columns, null where it is not split; rows that lie in no segment are of the whole only."""
     missing = [pl.lit(None, pl.String).alias(name) for name in task.names if name not in view]
     labelled = frame.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in view)) if view else frame
@@ -399,7 +451,7 @@ def _daily(task: Task, source: Source, view: Sequence[str]) -> pl.DataFrame:
         fields = frozenset(aggregations) | frozenset(per.by)
     state = metric.interval.states["count"]
     counts = metric.states(task.rows(fields))[state]
-    return _apart(task.backend.collect(daily.group_by(by).agg(counts.alias(state))), task, view)
+    return apart(task.backend.collect(daily.group_by(by).agg(counts.alias(state))), task, view)
 
 
 def _clustered(frame: pl.DataFrame, task: Task, source: Source) -> pl.DataFrame:
@@ -425,7 +477,7 @@ def _clustered(frame: pl.DataFrame, task: Task, source: Source) -> pl.DataFrame:
         units = in_cell.group_by(cell).agg(pl.len().cast(pl.Int64).alias(SUMS[0]), (x * x).sum().alias(SUMS[3]))
         of_part = each.drop("_x").join(in_cell, on=[*cell, "_unit"], how="inner", nulls_equal=True)
         products = of_part.group_by(by).agg((y * y).sum().alias(SUMS[1]), (x * y).sum().alias(SUMS[2]))
-        pieces.append(_apart(products.join(units, on=cell, how="inner", nulls_equal=True), task, view))
+        pieces.append(apart(products.join(units, on=cell, how="inner", nulls_equal=True), task, view))
     on = ["period", *task.names, *([PART] if metric.parts else [])]
     sums = pl.concat(pieces, how="diagonal_relaxed")
     repeated = bool((sums[SUMS[3]] > sums[SUMS[0]]).any())
@@ -440,7 +492,7 @@ def _estimated(frame: pl.DataFrame, task: Task, source: Source, estimate: Estima
     metric, settings = task.metric, settings_of(task.metric, task.request)
     found = [_estimates(task, _times(task, source, view), settings) for view in task.views]
     on = ["period", *task.names, *([PART] if metric.parts is not None else [])]
-    pieces = [_apart(one, task, view) for one, view in zip(found, task.views, strict=True)]
+    pieces = [apart(one, task, view) for one, view in zip(found, task.views, strict=True)]
     if estimate.kind == "survival" and metric.unit is Unit.PERCENT:
         pieces = [piece.with_columns(pl.col("value", "low", "high") * 100.0) for piece in pieces]
     if estimate.into:

@@ -15,7 +15,7 @@ import polars as pl
 
 from cxm._record import Record
 from cxm._registry import Registry
-from cxm.errors import UsageError
+from cxm.errors import IncompleteRequest
 from cxm.metrics.spec import Frame
 
 PERIOD = "_period"
@@ -90,10 +90,10 @@ def needed(given: Given, what: str, cure: str) -> Any:
         what: what is not known without it, as the beginning of a sentence; cure: the options that tell it.
 
     Raises:
-        UsageError: there is none.
+        IncompleteRequest: there is none.
     """
     if given.other is None:
-        raise UsageError(f"{what} is not known from this export alone", cure=cure)
+        raise IncompleteRequest(f"{what} is not known from this export alone", cure=cure)
     return given.other
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from cxm.errors import UsageError
+from cxm.errors import IncompleteRequest, UsageError
 from cxm.metrics.prepare import PERIOD, Given, Preparation
 from cxm.metrics.prepare._calendar import earlier
 
@@ -29,7 +29,7 @@ def run(given: Given) -> Any:
         UsageError: the report is one span, which nothing comes before.
     """
     if given.length == "all":
-        raise UsageError("growth needs periods", cure="--period month")
+        raise IncompleteRequest("growth needs periods", cure="--period month")
     begins = given.rows.select(pl.col("day").min()).collect().item()
     found: list[tuple[str, date, bool, int, int]] = []
     for label, start, stop in given.periods:

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from cxm.errors import NotEnoughData, UsageError
+from cxm.errors import IncompleteRequest, NotEnoughData, UsageError
 from cxm.metrics.prepare import Given, Preparation
 from cxm.metrics.prepare._business_hours import notes
 from cxm.metrics.prepare._tickets import OBSERVED, end_of, happened, resolved
@@ -29,7 +29,7 @@ def run(given: Given) -> Any:
     target = targets(given.settings.get("target"))
     rows = durations(given)
     if not target and given.settings.get("business_hours"):
-        raise UsageError(
+        raise IncompleteRequest(
             "--business-hours changes nothing in what the export says of its targets", cure="name the target with --set target=4h"
         )
     if target:
