@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -163,3 +164,20 @@ def test_python_raises_where_nothing_can_be_computed(tickets):
 def test_thresholds_look_at_every_row(cxm, tickets):
     assert cxm("compute", "all", tickets, "-q", "--fail-if", "value < 0").returncode in (0, 5)
     assert cxm("compute", "all", tickets, "-q", "--fail-if", "n > 0").returncode == 1
+
+
+SAMPLES = sorted((Path(__file__).parents[2] / "sample_data").glob("*.csv"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_every_sample_is_computed_as_a_whole(cxm, path):
+    """Whatever metrics are added: one that cannot be computed never makes the whole call fail."""
+    done = cxm("compute", "all", str(path), "-f", "json")
+    if path.stem == "costs":
+        assert (done.returncode, done.stdout) == (5, "")
+        assert "no metric is computed from costs alone" in done.stderr
+        return
+    assert done.returncode == 0, done.stderr
+    whole = json.loads(done.stdout)
+    assert whole["results"]
+    assert all(one["why"] for one in whole["not_computed"])

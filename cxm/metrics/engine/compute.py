@@ -200,7 +200,9 @@ def _compute_group(
     out: list[Computed | None] = []
     for own, metric, days in zip(metrics, seen, counted.days, strict=True):
         found = None
-        with tolerated(own.id, lacking):
+        # Where the user set nothing, a preparation can only complain of what it is not given.
+        also = (UsageError,) if is_gathered(own) and not request.settings else ()
+        with tolerated(own.id, lacking, *also):
             found = _computed(own, metric, days, shared)
         out.append(found)
     return out

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from cxm._record import Record
-from cxm.errors import NotEnoughData, UsageError
+from cxm.errors import IncompleteRequest, NotEnoughData
 
 INSTALL = "pip install 'cxm[clv]'"
 WEEKS_A_MONTH = 30.436875 / 7
@@ -36,7 +36,9 @@ def engines() -> Engines:
     try:
         found = Engines(*(import_module(name) for name in ("numpy", "scipy.special", "scipy.optimize")))
     except ImportError as error:
-        raise UsageError(f"clv-model needs {(error.name or 'scipy').partition('.')[0]}, which is not installed", cure=INSTALL) from None
+        raise IncompleteRequest(
+            f"clv-model needs {(error.name or 'scipy').partition('.')[0]}, which is not installed", cure=INSTALL
+        ) from None
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from cxm.errors import UsageError
+from cxm.errors import IncompleteRequest, UsageError
 from cxm.metrics.prepare import PERIOD, Given, in_periods
 
 FIELDS = {"survey": ("comment",), "mention": ("text",), "ticket": ("subject", "text")}
@@ -68,7 +68,7 @@ def patterns(declared: Sequence[str]) -> Mapping[str, str]:
             raise UsageError(f"themes: {theme!r} is declared twice", cure="all words of a theme in one line")
         found[theme] = "|".join(_word(word.lower()) for word in listed)
     if not found:
-        raise UsageError("no themes are declared", cure=EXAMPLE)
+        raise IncompleteRequest("no themes are declared", cure=EXAMPLE)
     return found
 
 

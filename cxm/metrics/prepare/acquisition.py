@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from cxm.errors import AmbiguousError, UsageError
+from cxm.errors import AmbiguousError, IncompleteRequest
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods, needed
 from cxm.metrics.prepare._lives import CUSTOMER, MICRO, START, lives
 from cxm.metrics.prepare._lives import observed as of_subscriptions
@@ -70,13 +70,13 @@ def _costs(given: Given) -> Any:
     """Rows of costs with the period that bears them.
 
     Raises:
-        UsageError: there are none, they are of whole months and the periods are shorter, or they cannot be split as asked.
+        IncompleteRequest: there are none, they are of whole months and the periods are shorter, or they cannot be split as asked.
     """
     stated = ", or --set cac=200" if "cac" in given.settings else ""
     every = needed(given, "what was spent on new customers", f"--with costs.csv{stated}")
     unsplit = _unsplit(given)
     if unsplit and len(unsplit) == len(given.segments):
-        raise UsageError(
+        raise IncompleteRequest(
             f"the costs have no {' or '.join(repr(name[1:]) for name in unsplit)}", cure="--by a column that both exports have"
         )
     every = every.with_columns(pl.lit(None, pl.String).alias(name) for name in unsplit)
@@ -84,7 +84,7 @@ def _costs(given: Given) -> Any:
     types = [word.casefold() for word in given.settings.get("cost_types") or ()]
     if types:
         if "cost_type" not in given.other_fields:
-            raise UsageError("the costs do not say of which type they are", cure="leave --set cost_types out")
+            raise IncompleteRequest("the costs do not say of which type they are", cure="leave --set cost_types out")
         every = every.filter(pl.col("cost_type").str.strip_chars().str.to_lowercase().is_in(types))
     rows = every.select("day", *given.segments, pl.col("amount").cast(pl.Float64), pl.col("amount").is_null().alias("missing"))
     rows = rows.with_columns(pl.lit("\u0000cost").alias(UNIT))
@@ -104,7 +104,7 @@ def _spending(given: Given, rows: Any) -> Given:
     """The report as costs see it: over the whole they count from the first day on, or its month, until what was last observed."""
     months = _by_month(rows)
     if months and given.length in MONTHLY:
-        raise UsageError(f"the costs are those of whole months, and the periods are shorter: {given.length}", cure="--period month")
+        raise IncompleteRequest(f"the costs are those of whole months, and the periods are shorter: {given.length}", cure="--period month")
     if given.length != "all" or given.first is None or given.until is None:
         return given
     first = given.start or (given.first.replace(day=1) if months else given.first)
@@ -120,7 +120,7 @@ def _by_month(rows: Any) -> bool:
 def _lagged(given: Given, rows: Any, lag: int) -> Any:
     """Costs in the period so many after their own."""
     if given.length in ("all", "rolling"):
-        raise UsageError("--set lag needs periods that follow one another", cure="--period month")
+        raise IncompleteRequest("--set lag needs periods that follow one another", cure="--period month")
     placed = in_periods(_spending(given, rows), rows)
     labels = [label for label, _, _ in given.periods]
     after = pl.DataFrame(

@@ -17,7 +17,7 @@ from typing import Any
 
 import polars as pl
 
-from cxm.errors import UsageError
+from cxm.errors import IncompleteRequest, UsageError
 from cxm.metrics.prepare import PERIOD, Given, Preparation
 from cxm.metrics.prepare._lives import CUSTOMER, observed
 from cxm.metrics.prepare._orders import currencies
@@ -50,9 +50,13 @@ def _check(given: Given) -> None:
     """
     settings = given.settings
     if settings.get("margin") is None:
-        raise UsageError("what is left of the revenue is not known", cure="--set margin=0.7; --set margin=1 takes the revenue itself")
+        raise IncompleteRequest(
+            "what is left of the revenue is not known", cure="--set margin=0.7; --set margin=1 takes the revenue itself"
+        )
     if given.length in SHORTER:
-        raise UsageError(f"retention is counted by months, and the periods are shorter: {given.length}", cure="--period month or longer")
+        raise IncompleteRequest(
+            f"retention is counted by months, and the periods are shorter: {given.length}", cure="--period month or longer"
+        )
     if float(settings.get("discount") or 0.0) <= -1.0:
         raise UsageError("--set discount is a yearly rate above -1", cure="--set discount=0.1")
     retention = settings.get("retention")

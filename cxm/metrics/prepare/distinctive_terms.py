@@ -11,7 +11,7 @@ from math import erfc, sqrt
 
 import polars as pl
 
-from cxm.errors import UsageError
+from cxm.errors import IncompleteRequest
 from cxm.metrics.prepare import Given, Preparation
 from cxm.metrics.prepare._texts import TEXT, mentions, terms, written
 
@@ -23,10 +23,10 @@ def run(given: Given) -> pl.LazyFrame:
     """Texts with their `term`.
 
     Raises:
-        UsageError: there are no segments to tell apart.
+        IncompleteRequest: there are no segments to tell apart.
     """
     if not given.segments:
-        raise UsageError("terms are told by what segments say differently", cure="--by COLUMN")
+        raise IncompleteRequest("terms are told by what segments say differently", cure="--by COLUMN")
     rows = written(given).with_columns(terms(pl.col(TEXT)).alias("term"))
     told = set().union(*(_telling(rows, segment, given) for segment in given.segments))
     kept = pl.col("term").list.set_intersection(pl.lit(pl.Series([sorted(told)], dtype=pl.List(pl.String))))

@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from cxm.errors import NotEnoughData, UsageError
+from cxm.errors import IncompleteRequest, NotEnoughData, UsageError
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
 from cxm.metrics.prepare._buying import (
     Buying,
@@ -40,7 +40,9 @@ def run(given: Given) -> Any:
     """Sums by sample and decile."""
     use = engines()
     if given.length != "all":
-        raise UsageError("the models are fitted to the whole history, not to periods", cure="leave --period out; --by splits customers")
+        raise IncompleteRequest(
+            "the models are fitted to the whole history, not to periods", cure="leave --period out; --by splits customers"
+        )
     table = _histories(given, _end(given))
     known, (buying, spending) = _fitted(table, use)
     months, yearly = _horizon(given), float(given.settings.get("discount") or 0.0)

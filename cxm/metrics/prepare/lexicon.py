@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from cxm.errors import UsageError
+from cxm.errors import IncompleteRequest
 from cxm.metrics.prepare import PERIOD, Given, Preparation
 from cxm.metrics.prepare._texts import TEXT, units, written
 
@@ -49,7 +49,7 @@ def _analyzer() -> Any:
     try:
         from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # noqa: PLC0415 - an extra
     except ImportError:
-        raise UsageError("the sentiment lexicon is not installed", cure="pip install 'cxm[sentiment]'") from None
+        raise IncompleteRequest("the sentiment lexicon is not installed", cure="pip install 'cxm[sentiment]'") from None
     return SentimentIntensityAnalyzer()
 
 
