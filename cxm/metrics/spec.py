@@ -335,13 +335,15 @@ def ratio_states(rows: Rows, y: Expr, x: Expr, times: Expr | None = None) -> dic
     }  # fmt: skip
 
 
-def ratio_of(units: str) -> Interval:
+def ratio_of(units: str, negative: str = "") -> Interval:
     """Skewness-corrected interval of a ratio of sums over independent units (delta method on Hall 1992).
 
     Args:
         units: the state that counts the units; the others are those of `ratio_states`.
+        negative: the state that counts amounts below 0; where it is 0, so is the least the ratio can be.
     """
-    return Interval("ratio_hall", {"units": units} | {name: name for name in RATIO_STATES})
+    roles = {"units": units} | {name: name for name in RATIO_STATES}
+    return Interval("ratio_hall", roles | ({"negative": negative} if negative else {}))
 
 
 def product_of(*factors: Factor, less: Factor | None = None, using: tuple[str, ...] = ()) -> Interval:

@@ -115,6 +115,18 @@ def test_metrics_that_take_none_are_computed_beside_one_that_does(cxm, files):
     assert [(row["metric"], float(row["value"])) for row in rows] == [("contact-rate", 75), ("ticket-volume", 3)]
 
 
+def test_users_without_events_are_known_from_the_second_export(cxm, tmp_path):
+    # u1 and u2 sign up on the 5th; u1 is back a day later, u2 never does anything.
+    (tmp_path / "events.csv").write_text(
+        "user_id,event,timestamp\nu1,open,2026-01-05 10:00\nu1,open,2026-01-06 10:00\nu3,open,2026-01-20 10:00\n", encoding="utf-8"
+    )
+    (tmp_path / "users.csv").write_text("user_id,signed up\nu1,2026-01-05\nu2,2026-01-05\nu3,2026-01-20\n", encoding="utf-8")
+    arguments = ("compute", "n-day-retention", "events.csv", "--set", "day=1", "--to", "2026-01-10", "--as-of", "2026-01-20")
+    [alone] = rows_of(cxm(*arguments))
+    [both] = rows_of(cxm(*arguments, "--with", "users.csv"))
+    assert (float(alone["value"]), alone["n"], float(both["value"]), both["n"]) == (100, "1", 50, "2")
+
+
 def test_explain_and_the_catalogue_tell_what_a_metric_takes(cxm):
     assert "--with: subscriptions, for per_customer" in cxm("explain", "contact-rate").stdout
     found = {item["name"]: item.get("with") for item in json.loads(cxm("metrics", "--format", "json").stdout)}

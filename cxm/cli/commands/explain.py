@@ -106,7 +106,7 @@ def sections(item: Metric | View) -> list[tuple[str, str]]:
         ("Benchmarks", _benchmarks(item)),
         ("Needs", _columns(item)),
         ("Second export", "\n".join(_others(item))),
-        ("Settings", "\n".join(_setting(one) for one in item.settings)),
+        ("Settings", "\n".join(_settings(item))),
         ("Example", item.example),
         ("Pitfalls", "\n".join(f"- {text}" for text in item.pitfalls)),
         ("Other names", _names(item)),
@@ -134,8 +134,26 @@ def _definitions(metric: Metric) -> list[str]:
     return lines
 
 
+def _settings(metric: Metric) -> list[str]:
+    """Every setting of any definition once, with the definitions that have it where not all do."""
+    every = METRICS.definitions(metric.name) if metric.name in METRICS else (metric,)
+    held: dict[str, list[str]] = {}
+    known: dict[str, Setting] = {}
+    for definition in every:
+        for one in definition.settings:
+            known.setdefault(one.name, one)
+            held.setdefault(one.name, []).append(definition.definition)
+    return [
+        _setting(one) + (f"; for {', '.join(dict.fromkeys(held[name]))}" if len(held[name]) < len(every) else "")
+        for name, one in known.items()
+    ]
+
+
 def _setting(one: Setting) -> str:
-    return f"- {one.option}: {one.meaning}" if one.option else f"- {one.name} ({one.kind}, now {one.default}): {one.meaning}"
+    if one.option:
+        return f"- {one.option}: {one.meaning}"
+    now = f"such as {one.example:g}" if one.example is not None else f"now {one.default}" if one.default is not None else "not set"
+    return f"- {one.name} ({one.kind}, {now}): {one.meaning}"
 
 
 def _value(metric: Metric) -> str:

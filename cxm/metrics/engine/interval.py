@@ -637,6 +637,8 @@ def _ratio(row: Row, metric: Metric, level: float) -> Stated:
     ratio = sums["y"] / sums["x"]
     around = mean_hall(_residuals(n, ratio, sums), level)
     limits = around and Limits(ratio + around.low, ratio + around.high)
+    if limits is not None and "negative" in states and not row[states["negative"]]:
+        limits = Limits(max(0.0, limits.low), limits.high)
     return Stated(_bounded(limits, metric, factor), n, 1.0).times(factor)
 
 

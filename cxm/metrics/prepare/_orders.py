@@ -126,5 +126,14 @@ def lengths(given: Given, spans: Sequence[tuple[str, date, date]] | None = None)
 
 
 def told(given: Given) -> list[str]:
-    """The currency of the amounts, and periods that are not counted whole."""
+    """The currency of the amounts."""
     return [f"in {name}" for name in currencies(given.rows, given.fields, "revenue")[:1]]
+
+
+def cut(given: Given) -> list[str]:
+    """Periods that are not counted from their first day, because the export begins in them."""
+    starts = {label: start for label, start, _ in given.periods if start is not None}
+    found = [
+        (label, first) for label, first, _ in windows(given) if label in starts and first > max(filter(None, (starts[label], given.start)))
+    ]
+    return [f"{label} is counted from {first}, where the export begins" for label, first in found]

@@ -6,10 +6,11 @@ an amount are there to be counted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
-from cxm.metrics.prepare._orders import lengths, purchases, told
+from cxm.metrics.prepare._orders import cut, lengths, purchases, told
 
 
 def run(given: Given) -> Any:
@@ -17,4 +18,9 @@ def run(given: Given) -> Any:
     return in_periods(given, purchases(given)).join(lengths(given), on=PERIOD, how="left")
 
 
-PREPARE = Preparation(run, frozenset({"net", "gross", "order", "unit", "known", "missing", "negative", "years"}), notes=told)
+def notes(given: Given) -> Sequence[str]:
+    """The currency, and periods the export does not cover from their first day."""
+    return [*told(given), *cut(given)]
+
+
+PREPARE = Preparation(run, frozenset({"net", "gross", "order", "unit", "known", "missing", "negative", "years"}), notes=notes)

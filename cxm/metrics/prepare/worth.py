@@ -15,7 +15,7 @@ import polars as pl
 
 from cxm.errors import UsageError
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
-from cxm.metrics.prepare._orders import UNIT, lengths, months_before, purchases, told, windows
+from cxm.metrics.prepare._orders import UNIT, cut, lengths, months_before, purchases, told, windows
 from cxm.metrics.prepare.acquisition import notes as of_costs
 from cxm.metrics.prepare.acquisition import parts
 
@@ -97,7 +97,9 @@ def notes(given: Given) -> Sequence[str]:
         said.append(f"lifespan of {settings['lifespan']:g} years as stated")
     if settings.get("margin") is not None:
         said.append(f"margin of {settings['margin']:g} as stated")
-    if settings.get("window"):
+    if not settings.get("window"):
+        said += cut(given)
+    else:
         said.append(f"orders of the {int(settings['window'])} months before the end of each period")
     return list(dict.fromkeys(said))
 

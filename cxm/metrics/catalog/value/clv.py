@@ -95,6 +95,7 @@ METRIC = Metric(
     pitfalls=(
         "Revenue is not profit: compare with acquisition cost only after margin.",
         "A lifespan longer than the data is an assumption; it is repeated beside the value.",
+        "Over a short period everyone counted has just bought, and seems to buy often: take twelve months, as clv-trend does.",
     ),
     names={
         "zh_TW": "客戶終身價值 (CLV)",

@@ -67,6 +67,7 @@ METRIC = Metric(
     users="shops; the models of Fader and Hardie",
     example="CDNOW, 39 weeks: r 0.243, alpha 4.414, a 0.793, b 2.426; a customer with x = 2, t_x = 30.43, T = 38.86 buys 1.226 times in 39 weeks",
     pitfalls=(
+        "Fewer than 200 customers, 50 of whom came back, or 26 weeks of orders are refused.",
         "Subscriptions end by themselves: the model is wrong for them, take clv-margin.",
         "Seasons: the history must cover whole years.",
     ),
