@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 import polars as pl
@@ -19,9 +19,15 @@ FLAGS: Mapping[str, bool] = {word: score == 1 for word, score in YES_NO.items()}
 """What yes and no are written as, in five languages and in none."""
 
 
-def tidy(column: pl.Expr) -> pl.Expr:
-    """Text without outer blanks; empty text is null."""
-    return column.str.strip_chars(BLANKS).replace("", None)
+def tidy(column: pl.Expr, nothing: Sequence[str] = ()) -> pl.Expr:
+    """Text without outer blanks; empty text is null.
+
+    Args:
+        nothing: further texts that are null, as they are written.
+    """
+    trimmed = column.str.strip_chars(BLANKS)
+    # Not `replace`, for which polars 2 gathers all rows: a stream would take three times the memory.
+    return pl.when(~trimmed.is_in(["", *nothing]) if nothing else trimmed != "").then(trimmed)
 
 
 def answered(column: pl.Expr, missing: frozenset[str] = MISSING) -> pl.Expr:

@@ -261,11 +261,9 @@ class Fields(Record):
             text = unguarded(text.str.strip_chars())
         if column.take:
             text = pl.coalesce(text.str.extract(column.take, 1), text)
-        text = cells.tidy(text)
+        text = cells.tidy(text, NOTHING_IN_ANY_CASE if self.frame.family != "survey" else ())
         if name == "currency":
             text = text.str.to_uppercase()
-        if self.frame.family != "survey":
-            text = text.replace(NOTHING_IN_ANY_CASE, None)
         if words or column.words:
             text = _worded(text, {**{word: word for word in words}, **column.words}, keep=not name.startswith("_"))
         return Parsed(text)
