@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import polars as pl
 
+from cxm._panel import panel_of, side_by_side
 from cxm._scope import narrowed, not_computed, refusal
 from cxm._second import Second, second, turned_round
 from cxm._settle import Asked, check_options, settle
@@ -129,6 +130,8 @@ def run(
         values: options by their Python names.
         seen: told how many rows passed, again and again.
     """
+    if (panel := panel_of(names)) is not None:
+        return side_by_side(panel, exports, values, workspace, lambda name, files, own: run([name], files, own, workspace, seen=seen))
     asked = settle(names, values)
     use = wanted(asked)
     if not asked.every and turned_round(asked, exports, workspace, use):

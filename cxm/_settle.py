@@ -20,7 +20,7 @@ from cxm.metrics.benchmarks import Choice, chosen
 from cxm.metrics.engine.periods import Calendar, length, parse_day, weekday
 from cxm.metrics.engine.plan import Request
 from cxm.metrics.prepare._business_hours import parse
-from cxm.metrics.spec import Metric, Scale, Setting, View
+from cxm.metrics.spec import Metric, Panel, Scale, Setting, View
 
 DIRECTIONS = {"easier": "ease", "harder": "effort"}
 CHOICES = {
@@ -163,6 +163,8 @@ def _metrics(metrics: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[st
     if not names:
         raise UsageError("no metric named", cure="cxm metrics lists them")
     views = [item for name in names if isinstance(item := METRICS[name], View)]
+    if panels := [view.name.replace("_", "-") for view in views if isinstance(view, Panel)]:
+        raise UsageError(f"{panels[0]} is made of several metrics", cure="one of them instead")
     if views and len(names) > 1:
         raise UsageError(
             f"{views[0].name.replace('_', '-')} is a view and is computed alone", cure=f"ask for {views[0].of} with --by instead"
@@ -272,7 +274,16 @@ def settings(names: Sequence[str], pairs: Sequence[str] | Mapping[str, Any]) -> 
     """
     every = [(metric, one) for name in names for metric in METRICS.definitions(name) for one in metric.settings]
     # What a metric does by default comes before what its other definitions would do with the same word.
-    known = {one.name: one for metric, one in sorted(every, key=lambda pair: pair[0].id == METRICS.metric(pair[0].name).id)}
+    return settled_by([one for _, one in sorted(every, key=lambda pair: pair[0].id == METRICS.metric(pair[0].name).id)], pairs)
+
+
+def settled_by(of: Sequence[Setting], pairs: Sequence[str] | Mapping[str, Any]) -> dict[str, Any]:
+    """Values of the kinds of settings, from `NAME=VALUE`; of settings of one name the last tells the kind.
+
+    Raises:
+        UsageError: there is no such setting, or the value is not of its kind.
+    """
+    known = {one.name: one for one in of}
     found: dict[str, Any] = {}
     for name, value in pairs.items() if isinstance(pairs, Mapping) else (text.partition("=")[::2] for text in pairs):
         key = name.strip().replace("-", "_")

@@ -591,6 +591,31 @@ class View(Record):
     family: str = ""
 
 
+class Panel(View):
+    """Several metrics, each computed from whichever of the exports holds it; side by side, or as one index.
+
+    Args:
+        of: the first of them, for what needs one.
+        parts: the metrics in their order; none where the user names them with the setting `weights`.
+        definitions: the ways an index is put together, the default first; none for a panel.
+        unit: unit of the index.
+        inputs: what the user may set.
+        formula, example, pitfalls: text for `cxm explain`.
+    """
+
+    parts: tuple[str, ...] = ()
+    definitions: tuple[str, ...] = ()
+    unit: Unit = Unit.INDEX
+    inputs: tuple[Setting, ...] = ()
+    formula: str = ""
+    example: str = ""
+    pitfalls: tuple[str, ...] = ()
+
+    def id(self, definition: str) -> str:
+        """A definition as results name it: `engagement-index.arithmetic@1`."""
+        return f"{self.name.replace('_', '-')}.{definition}@1"
+
+
 class Band(Record):
     """One band of a benchmark. An edge of None is open; `origin` tells what the publisher stated from what it leaves open."""
 

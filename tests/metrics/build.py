@@ -35,13 +35,17 @@ def table(
     """A table of rows; columns that are no canonical field are the export's own.
 
     Args:
-        rows: a row may say `times` to stand for several; `@name` is the export's own column where `name` is a field.
+        rows: a row may say `times` to stand for several, whose number is put for `{}` in its texts; `@name` is the export's own column where `name` is a field.
         fields: fields the table has even if no row does.
         stored: how the engine gets the times, which are written as ISO text here.
         whole: numeric fields a reader found to hold whole numbers only.
     """
     canon = FRAMES[frame]
-    every = [{key: value for key, value in row.items() if key != "times"} for row in rows for _ in range(int(row.get("times", 1)))]
+    every = [
+        {key: value.replace("{}", str(copy)) if isinstance(value, str) else value for key, value in row.items() if key != "times"}
+        for row in rows
+        for copy in range(int(row.get("times", 1)))
+    ]
     names = list(dict.fromkeys([*fields, *(name for row in every for name in row)]))
     schema = {_column(name, canon): _type(name, canon, whole=name in whole) for name in names}
     data = [{_column(name, canon): row.get(name) for name in names} for row in every]

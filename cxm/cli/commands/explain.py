@@ -15,7 +15,7 @@ from cxm.cli.bands import direction, reference_lines, stated
 from cxm.cli.console import colored
 from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import band_sets, load
-from cxm.metrics.spec import Metric, Setting, View
+from cxm.metrics.spec import Metric, Panel, Setting, View
 
 SHORT = "Explain a metric: definition, formula, benchmarks."
 HELP = """Explain a metric: what is computed, from which rows, by which definitions, how sure it is and how it is graded.
@@ -81,6 +81,8 @@ def page(item: Metric | View) -> str:
 
 def sections(item: Metric | View) -> list[tuple[str, str]]:
     """What is to be said of a metric, heading by heading; everything comes from its declaration."""
+    if isinstance(item, Panel):
+        return _panel(item)
     if isinstance(item, View):
         options = [
             f"--by {' or '.join(item.by)}" if item.by else "",
@@ -107,6 +109,21 @@ def sections(item: Metric | View) -> list[tuple[str, str]]:
         ("Needs", _columns(item)),
         ("Second export", "\n".join(_others(item))),
         ("Settings", "\n".join(_settings(item))),
+        ("Example", item.example),
+        ("Pitfalls", "\n".join(f"- {text}" for text in item.pitfalls)),
+        ("Other names", _names(item)),
+    ]
+    return [(heading, text) for heading, text in found if text]
+
+
+def _panel(item: Panel) -> list[tuple[str, str]]:
+    """What is to be said of a panel, or of an index."""
+    found = [
+        ("Question", item.question),
+        ("Formula", item.formula),
+        ("Made of", "\n".join(f"- {part.replace('_', '-')}: {METRICS.metric(part).title}" for part in item.parts)),
+        ("Definitions", "\n".join(f"- {item.id(name)}" for name in item.definitions)),
+        ("Settings", "\n".join(_setting(one) for one in item.inputs)),
         ("Example", item.example),
         ("Pitfalls", "\n".join(f"- {text}" for text in item.pitfalls)),
         ("Other names", _names(item)),
@@ -195,7 +212,7 @@ def _columns(metric: Metric) -> str:
     return "\n".join(lines)
 
 
-def _names(metric: Metric) -> str:
+def _names(metric: Metric | Panel) -> str:
     lines = [f"- {language.replace('_', '-')}: {name}" for language, name in metric.names.items()]
     if metric.aliases:
         lines.append(f"- on the command line also: {', '.join(metric.aliases)}")

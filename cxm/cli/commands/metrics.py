@@ -12,7 +12,7 @@ from cxm._language import ENGLISH, named, say, settled, speaking, spoken
 from cxm.cli import listing, options
 from cxm.errors import unknown
 from cxm.metrics import METRICS
-from cxm.metrics.spec import Metric, View
+from cxm.metrics.spec import Metric, Panel, View
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,6 +49,18 @@ def run(
 def described(item: Metric | View) -> dict[str, Any]:
     """What a script may ask of a metric."""
     name = item.name.replace("_", "-")
+    if isinstance(item, Panel):
+        return {
+            "name": name,
+            "kind": "index" if item.definitions else "panel",
+            "family": item.family,
+            "title": item.title,
+            "aliases": list(item.aliases),
+            "question": item.question,
+            "definitions": [item.id(definition) for definition in item.definitions],
+            "parts": [part.replace("_", "-") for part in item.parts],
+            "names": dict(item.names),
+        }
     if isinstance(item, View):
         return {
             "name": name,
@@ -94,6 +106,8 @@ def _cells(entry: listing.Entry) -> Mapping[str, Any]:
 
     texts = {"what it asks": Text(entry["question"]), "name": Text(named(entry["title"], entry["names"]))}
     found = {"metric": Text("  " + entry["name"], style="bold"), **texts}
+    if entry["kind"] in ("panel", "index"):
+        return found | {"unit": Text(say("panel") if entry["kind"] == "panel" else say("index"), style="dim")}
     if entry["kind"] == "view":
         by = f" by {' or '.join(entry['by'])}" if entry["by"] else f" by {entry['period']}" if entry["period"] else ""
         shown = {head: Text.assemble(text, (f" ({entry['of']}{by})", "dim")) for head, text in texts.items()}

@@ -12,7 +12,7 @@ from cxm.errors import unknown
 from cxm.io.recognise import HAND, READERS
 from cxm.io.spec import BECOMES, MAKES, Reader, made_of
 from cxm.metrics import FRAMES, METRICS
-from cxm.metrics.spec import Metric, View
+from cxm.metrics.spec import Metric, Panel, View
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -74,6 +74,8 @@ def feeds(reader: Reader) -> list[str]:
     fed: list[str] = []
     for name in METRICS.names():
         item = METRICS[name]
+        if isinstance(item, Panel):
+            continue
         definitions = METRICS.definitions(METRICS.metric(name).name)
         if any(set(one.needs) <= has[one.frame] and _split(item, has[one.frame]) for one in definitions if one.frame in has):
             fed.append(name.replace("_", "-"))

@@ -339,12 +339,11 @@ def _quality(
     excluded = [(name, words) for name, words in table.frame.left_out.items() if name in table.fields]
     of_words = gathered is None and answer_of(metric, table) is not None
     other = ["about another question"] if metric.about and "metric" in table.fields else []
+    left_out = " or ".join([*(f"{name} {word}" if word == "no" else word for name, words in excluded for word in words), *other])
     reasons = {
         "missing": counts["n_missing"],
         f"off the {metric.scale} scale" if metric.scale else "of no known kind" if of_words else "impossible": counts["n_invalid"],
-        " or ".join([*(f"{name} {word}" if word == "no" else word for name, words in excluded for word in words), *other]): counts[
-            "n_excluded"
-        ],
+        left_out or "that do not count": counts["n_excluded"],
         "duplicates": counts["n_duplicate"],
         "too young to tell": counts["n_immature"],
         "without a time": counted.undated - counted.bad_times if request.dated else 0,

@@ -572,9 +572,10 @@ def _adjusted(row: Row, metric: Metric, level: float) -> Stated:
 
 
 def _rating(row: Row, metric: Metric, level: float) -> Stated:
-    scale = metric.scale
-    if scale is None and metric.bounds[0] is not None and metric.bounds[1] is not None:
-        scale = Scale(metric.bounds[0], metric.bounds[1], whole=False)
+    scale, (least, most) = metric.scale, metric.bounds
+    if least is not None and most is not None and (scale is None or (scale.low, scale.high) != (least, most)):
+        # A rating may be told on another scale than it was given on, such as 0-100.
+        scale = Scale(least, most, whole=False)
     if scale is None:
         raise ValueError(f"{metric.id}: a rating needs a scale or bounds")
     mean, mean_square = (row[metric.interval.states[role]] / row[metric.base] for role in ("total", "squares"))

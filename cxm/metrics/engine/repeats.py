@@ -136,7 +136,9 @@ def with_clusters(
     pieces = []
     for view in dict.fromkeys([*request.views, ()]):
         absent = [pl.lit(None, pl.String).alias(name) for name in names if name not in view]
-        pieces += [frame.with_columns(absent) for frame in _cluster_sums(per_unit, view, parts, backend)]
+        own = metric.parts is not None and metric.base == metric.parts.counts
+        sums = [_sums_of_parts(per_unit, view, backend)] if own else _cluster_sums(per_unit, view, parts, backend)
+        pieces += [frame.with_columns(absent) for frame in sums]
     joined = pl.concat(pieces, how="diagonal_relaxed")
     on = ["period", *names, *([PART] if metric.parts else [])]
     if table.frame.aggregated:
@@ -174,6 +176,16 @@ def _cluster_sums(per_unit: pl.LazyFrame, view: Sequence[str], parts: Sequence[s
         )
         for at, part in enumerate(parts)
     ]  # fmt: skip
+
+
+def _sums_of_parts(per_unit: pl.LazyFrame, view: Sequence[str], backend: Polars) -> pl.DataFrame:
+    """The sums of one view where each part has a base of its own: a unit counts in the parts it has rows in, and only with those."""
+    x, y = pl.col("_x"), pl.col("_y")
+    cell = ["period", *view, PART]
+    each = per_unit.filter(pl.col(PART).is_not_null()).group_by([*cell, UNIT]).agg(_exact(x).alias("_x"), _exact(y).alias("_y"))
+    products = [_exact(one).alias(name) for name, one in zip(SUMS[1:], (y * y, x * y, x * x), strict=True)]
+    found: pl.DataFrame = backend.collect(each.filter(x > 0).group_by(cell).agg(pl.len().cast(pl.Int64).alias(SUMS[0]), *products))
+    return found
 
 
 def _exact(amount: pl.Expr) -> pl.Expr:

@@ -7,7 +7,7 @@ scripts: `CORE` (with the segments after `row_kind`), then `EXTRA`, then the sta
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
 import polars as pl
@@ -206,6 +206,39 @@ class Result:
             "left_out": dict(self.quality),
             "examples": {reason: list(cells) for reason, cells in self.examples.items()},
         }
+
+
+def beside(results: Sequence[Result], notes: Sequence[str]) -> Result:
+    """Results of several exports as one, one below the other; each row keeps where it comes from.
+
+    Args:
+        results: at least one, asked for in the same way.
+        notes: sentences for the foot, before those of the results.
+    """
+    first = results[0]
+    frame = pl.concat([one.frame for one in results], how="diagonal_relaxed")
+    segments = {column: name for one in results for column, name in one.segments.items()}
+    parts = list(dict.fromkeys(name for one in results for name in one.parts))
+    core, last = [name for name, _ in CORE], [name for name, _ in (*EXTRA, *PROVENANCE)]
+    known = [*core[:SEGMENTS_AFTER], *segments, *parts, *core[SEGMENTS_AFTER:]]
+    states = [name for name in frame.columns if name not in (*known, *last)]
+    extra, provenance = last[: len(EXTRA)], last[len(EXTRA) :]
+    quality = {reason: sum(one.quality.get(reason, 0) for one in results) for each in results for reason in each.quality}
+    return replace(
+        first,
+        frame=frame.select(*known, *extra, *states, *provenance),
+        segments=segments,
+        parts=parts,
+        metrics=[facts for one in results for facts in one.metrics],
+        quality=quality,
+        exports=list(dict.fromkeys(name for one in results for name in one.exports)),
+        reader=", ".join(dict.fromkeys(one.reader for one in results)),
+        mapping={},
+        rows_read=None,
+        rows_used=None,
+        tested=sum(one.tested for one in results),
+        notes=list(dict.fromkeys([*notes, *(note for one in results for note in one.notes)])),
+    )
 
 
 def segment_columns(names: Sequence[str], taken: Iterable[str] = ()) -> dict[str, str]:

@@ -473,6 +473,9 @@ def _clustered(frame: pl.DataFrame, task: Task, source: Source) -> pl.DataFrame:
         each = task.backend.collect(
             rows.group_by([*by, "_unit"]).agg(form.cast(pl.Float64).alias("_y"), states[base].cast(pl.Float64).alias("_x"))
         )
+        if metric.parts is not None and metric.base == metric.parts.counts:
+            # Each part has a base of its own: a unit counts there with what it has there.
+            cell = by
         in_cell = each.group_by([*cell, "_unit"]).agg(x.sum()).filter(x > 0)
         units = in_cell.group_by(cell).agg(pl.len().cast(pl.Int64).alias(SUMS[0]), (x * x).sum().alias(SUMS[3]))
         of_part = each.drop("_x").join(in_cell, on=[*cell, "_unit"], how="inner", nulls_equal=True)

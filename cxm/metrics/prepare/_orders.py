@@ -34,8 +34,32 @@ def purchases(given: Given) -> Any:
     missing     whether the amount is missing
     negative    more was paid back than charged
     """
-    fields, settings = given.fields, given.settings
     one_currency(given, "revenue")
+    return _priced(given)
+
+
+def bought(given: Given) -> Any:
+    """The orders that are purchases, for what counts them and adds up no amounts; in whatever currency.
+
+    Where the export has no amounts, all orders that are not marked as refunded.
+    """
+    if "revenue" in given.fields:
+        return _priced(given).filter(pl.col("order"))
+    kept = pl.lit(value=True)
+    if "status" in given.fields and not given.settings.get("keep_refunded"):
+        kept = (pl.col("status") != "refunded").fill_null(value=True)
+    return given.rows.with_row_index(PLACE).filter(kept)
+
+
+def guests(given: Given) -> list[str]:
+    """What must be said of purchases that name no customer."""
+    count = bought(given).select(pl.col("customer_id").is_null().sum()).collect().item() if "customer_id" in given.fields else 0
+    return [f"{count:,} {'order' if count == 1 else 'orders'} without a customer left out"] if count else []
+
+
+def _priced(given: Given) -> Any:
+    """The columns of `purchases`."""
+    fields, settings = given.fields, given.settings
     charged = pl.col("revenue").cast(pl.Float64)
     paid_back = pl.col("refund").cast(pl.Float64).abs().fill_null(0.0) if "refund" in fields else pl.lit(0.0)
     marked = (pl.col("status") == "refunded").fill_null(value=False) if "status" in fields else pl.lit(value=False)

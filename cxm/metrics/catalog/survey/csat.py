@@ -8,7 +8,7 @@ error that names --scale: a 1-10 export read as 1-5 would silently lose its best
 from collections.abc import Callable
 from math import ceil
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Scale, Unit, wilson
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Scale, Unit, rating, wilson
 
 
 def above(scale: Scale) -> Callable[[Rows], dict[str, Expr]]:
@@ -79,6 +79,31 @@ def on(scale: Scale) -> Metric:
     )
 
 
+def of_maximum(scale: Scale) -> Metric:
+    """The sum of the answers over the most they could be, on one scale."""
+
+    def states(rows: Rows) -> dict[str, Expr]:
+        score = 100 * rows.col("score") / scale.high
+        return {"total": rows.total(score), "squares": rows.total(score * score), "answers": rows.count(score.is_not_null())}
+
+    return on(scale).but(
+        definition=f"percent_of_max_{scale.low:g}_{scale.high:g}",
+        bounds=(100 * scale.low / scale.high, 100),
+        on_scale=of_maximum,
+        uses=("responded_at", "respondent_id", "weight"),
+        states=states,
+        value=lambda s: s.total / s.answers,
+        interval=rating("total", "squares"),
+        shown=(),
+        by_name=True,
+        question="How much of the satisfaction that could be was there?",
+        formula=f"100 x sum of the answers / ({scale.high:g} x answers), on {scale}",
+        users="Chatwoot and others who call it a score",
+        example="5 5 4 3 1: 18 of 25 points, 72 %",
+        pitfalls=("It is a mean, not a share of customers: it begins at 20 on 1-5.",),
+    )
+
+
 METRIC = on(Scale(1, 5))
 VARIANTS = (
     *(on(scale) for scale in (Scale(0, 1), Scale(1, 3), Scale(1, 4), Scale(1, 7), Scale(1, 10), Scale(0, 10))),
@@ -95,4 +120,5 @@ VARIANTS = (
         users="Zendesk, help desks with two buttons",
         example="20 good of 50 ratings: 40 % (95 % interval 27.6 to 53.8)",
     ),
+    *(of_maximum(scale) for scale in (Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(0, 10))),
 )

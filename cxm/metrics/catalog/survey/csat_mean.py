@@ -1,6 +1,6 @@
 """Mean satisfaction rating: the mean of all valid answers on their scale.
 
-In scale points. The definition `index` rescales it to 0-100. Means on different scales are not comparable, not even rescaled:
+In scale points. The definitions `index_1_5` and the like rescale it to 0-100. Means on different scales are not comparable, not even rescaled:
 people use the ends of long scales differently. Since 0.1.
 """
 
@@ -51,5 +51,25 @@ def on(scale: Scale) -> Metric:
     )
 
 
+def index(scale: Scale) -> Metric:
+    """The mean on one scale, rescaled to 0-100."""
+
+    def rescaled(rows: Rows) -> dict[str, Expr]:
+        score = 100 * (rows.col("score") - scale.low) / (scale.high - scale.low)
+        return {"total": rows.total(score), "squares": rows.total(score * score), "answers": rows.count(score.is_not_null())}
+
+    return on(scale).but(
+        definition=f"index_{scale.low:g}_{scale.high:g}",
+        unit=Unit.INDEX,
+        bounds=(0, 100),
+        on_scale=index,
+        states=rescaled,
+        by_name=True,
+        formula=f"100 x (mean of the answers - {scale.low:g}) / {scale.high - scale.low:g}, on {scale}",
+        example="5 5 4 3 1: a mean of 3.6 of 5 is 65",
+    )
+
+
+OTHERS = (Scale(1, 7), Scale(1, 10), Scale(0, 10))
 METRIC = on(Scale(1, 5))
-VARIANTS = tuple(on(scale) for scale in (Scale(1, 7), Scale(1, 10), Scale(0, 10)))
+VARIANTS = (*(on(scale) for scale in OTHERS), *(index(scale) for scale in (Scale(1, 5), *OTHERS)))

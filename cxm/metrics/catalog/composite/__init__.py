@@ -1,0 +1,1 @@
+"""Composite: metrics of several exports side by side."""
