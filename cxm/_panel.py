@@ -16,14 +16,14 @@ from cxm.errors import NotEnoughData, UsageError, unknown
 from cxm.io.read import read
 from cxm.io.source import Workspace
 from cxm.io.spec import made_of
-from cxm.metrics import FRAMES, METRICS
+from cxm.metrics import ALL, FRAMES, METRICS
 from cxm.metrics.engine.index import Series, index
 from cxm.metrics.engine.result import Facts, Result, assemble, beside
 from cxm.metrics.spec import Better, Metric, Panel, Unit
 
 Compute = Callable[[str, Sequence[str], Mapping[str, Any]], Result]
 """Computes one metric from exports with options."""
-ALONE = ("definition", "mapping", "score", "with_")
+ALONE = ("definition", "compare_definitions", "family", "mapping", "score", "with_")
 """Options that are of one metric, or of one export."""
 
 
@@ -34,6 +34,8 @@ def panel_of(names: Sequence[str]) -> Panel | None:
         UsageError: a panel among other metrics.
     """
     words = [word.strip() for name in names for word in name.split(",") if word.strip()]
+    if ALL in words:
+        return None
     panels = [item for word in words if isinstance(item := METRICS[METRICS.resolve(word)], Panel)]
     if panels and len(words) > 1:
         raise UsageError(f"{panels[0].name.replace('_', '-')} is computed alone", cure="cxm compute the other metrics by themselves")
