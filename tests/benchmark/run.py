@@ -33,6 +33,8 @@ duckdb.sql(\"\"\"
 \"\"\").fetchall()
 """
 UNMAPPED = ["--map", "response_id=-", "--respondent", "-"]
+ADDITIVE = "ticket-volume,complaint-count,complaint-themes,tickets-resolved,reopen-rate"
+"""Metrics of tickets whose states add up, of both time fields."""
 MONTHS = ["--period", "month", "--by", "region", "-f", "csv", "-q"]
 
 
@@ -52,6 +54,10 @@ def benchmarks(folder: Path) -> list[Benchmark]:
     csv, parquet, small = (str(folder / name) for name in ("survey.csv", "survey.parquet", "small.csv"))
     duck_csv = [sys.executable, "-c", DUCKDB.format(source=f"read_csv('{csv}')")]
     duck_parquet = [sys.executable, "-c", DUCKDB.format(source=f"'{parquet}'")]
+
+    def tickets(metrics: str) -> list[str]:
+        return [*CXM, "compute", metrics, str(folder / "tickets.csv"), "--period", "month", "-f", "csv", "-q"]
+
     first = [*CXM, "compute", "nps", csv, *MONTHS, *UNMAPPED]
     views = [
         *CXM,
@@ -78,6 +84,8 @@ def benchmarks(folder: Path) -> list[Benchmark]:
         Benchmark("the same, duplicates found", [*CXM, "compute", "nps", csv, *MONTHS, "--respondent", "-"], duck_csv, 0.8),
         Benchmark("nps month x region, Parquet", [*CXM, "compute", "nps", parquet, *MONTHS, *UNMAPPED], duck_parquet, 1.0),
         Benchmark("three metrics, three views", views, first, 1.5),
+        Benchmark("additive metrics of tickets", tickets(ADDITIVE), tickets("reopen-rate"), 2.0, 3000),
+        Benchmark("every metric of tickets", tickets("all"), tickets("first-contact-resolution"), 5.0),
         Benchmark("help", [*CXM, "--help"], typer_rich, 1.5),
         Benchmark("metrics", [*CXM, "metrics"], typer_rich, 1.5),
         Benchmark("explain", [*CXM, "explain", "nps"], typer_rich, 1.5),
@@ -113,6 +121,39 @@ def generate(folder: Path, rows: int) -> None:
     whole = pl.scan_csv(folder / "survey.csv", schema_overrides={"created_at": pl.Datetime("us")})
     whole.sink_parquet(folder / "survey.parquet")
     whole.head(1000).collect().write_csv(folder / "small.csv")
+
+
+def generate_tickets(folder: Path, rows: int) -> None:
+    """Write tickets.csv: ids and times that rise over a year, answers and resolutions with long tails, a few tickets still open."""
+    import numpy as np
+    import polars as pl
+
+    random = np.random.default_rng(11)
+    step, year = min(rows, 1_000_000), 365 * 86_400
+    with (folder / "tickets.csv").open("wb") as out:
+        for first in range(0, rows, step):
+            size = min(step, rows - first)
+            begin, end = year * first // rows, year * (first + size) // rows
+            created = np.datetime64("2024-01-01", "ms") + np.sort(random.integers(begin, end, size)).astype("timedelta64[s]")
+            answered = created + np.clip(random.lognormal(8, 1.5, size), 1, 3e6).astype("timedelta64[s]")
+            solved = answered + np.clip(random.lognormal(10, 1.5, size), 1, 6e6).astype("timedelta64[s]")
+            still_open = random.random(size) < 0.04
+            unanswered = still_open & (random.random(size) < 0.5)
+            frame = pl.DataFrame(
+                {
+                    "ticket_id": np.arange(first, first + size),
+                    "created_at": created,
+                    "first_response_at": np.where(unanswered, np.datetime64("NaT"), answered),
+                    "resolved_at": np.where(still_open, np.datetime64("NaT"), solved),
+                    "status": np.where(still_open, "open", "solved"),
+                    "channel": random.choice(np.array(["email", "chat", "phone", "web"]), size),
+                    "category": random.choice(np.array(["billing", "delivery", "bug", "question", "account"]), size),
+                    "customer_id": random.integers(0, max(rows // 5, 1), size),
+                    "reopens": random.choice(3, size, p=[0.9, 0.08, 0.02]),
+                    "is_complaint": random.random(size) < 0.1,
+                }
+            )
+            frame.write_csv(out, include_header=first == 0, datetime_format="%Y-%m-%dT%H:%M:%S")
 
 
 def timed(command: list[str]) -> tuple[float, float]:
@@ -161,6 +202,8 @@ def main() -> int:
         if not (folder / "small.csv").exists():
             folder.mkdir(parents=True, exist_ok=True)
             generate(folder, rows)
+        if not (folder / "tickets.csv").exists():
+            generate_tickets(folder, rows // 2)
         good = [measure(one, runs) for one in benchmarks(folder) if asked.only in one.name]
     return 0 if asked.smoke or all(good) else 1
 
