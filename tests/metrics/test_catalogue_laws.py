@@ -23,9 +23,8 @@ from hypothesis import strategies as some
 from cxm.metrics.engine.aggregate import PART, aggregate
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.compute import Computed, compute
-from cxm.metrics.engine.plan import choose
+from cxm.metrics.engine.plan import choose, is_gathered
 from cxm.metrics.engine.table import Table
-from cxm.metrics.engine.units import is_gathered
 from cxm.metrics.spec import Unit
 
 EXPLORE = os.environ.get("HYPOTHESIS_PROFILE") == "explore"
