@@ -25,6 +25,7 @@ from cxm.io.source import Workspace
 from cxm.io.writers._writer import publish
 from cxm.metrics import FRAMES, METRICS
 from cxm.metrics.engine.aggregate import PART
+from cxm.metrics.engine.backends import backend_of
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.compare import over_all, tested
 from cxm.metrics.engine.compute import CALENDAR, Computed, compare_definitions
@@ -146,10 +147,14 @@ def run(
     other = second(asked, reading, workspace, stdin=stdin)
     if other is not None:
         asked = replace(asked, request=replace(asked.request, other=other.table))
-    if asked.definitions:
-        computed, lacking = _definitions(asked, reading, Polars(seen))
-    else:
-        computed = compute_all(asked, reading, Polars(seen), lacking if asked.every else None)
+    backend = backend_of(asked.engine)(seen)
+    try:
+        if asked.definitions:
+            computed, lacking = _definitions(asked, reading, backend)
+        else:
+            computed = compute_all(asked, reading, backend, lacking if asked.every else None)
+    finally:
+        backend.close()
     if not computed:
         raise refusal(lacking, reading.where)
     asked = replace(asked, metrics=tuple(dict.fromkeys(one.metric.name for one in computed)))

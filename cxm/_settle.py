@@ -40,7 +40,7 @@ KNOWN = frozenset(
         "reader", "input_tz", "date_order", "year", "decimal", "encoding", "delimiter", "skip_rows", "header_rows", "surplus", "sheet",
         "with_", "definition", "compare_definitions", "family", "settings", "business_hours", "holidays", "confidence", "benchmark",
         "benchmark_file", "profile",
-        "min_grade_n", "suppress_below",
+        "min_grade_n", "suppress_below", "engine",
     }
 )  # fmt: skip
 """The options that a request is settled from, by their Python names."""
@@ -57,6 +57,7 @@ class Asked(Record):
         others: names of the second export.
         definitions: whether the definitions of the one metric are compared.
         every: whether all metrics are asked that the export supports, those of one family if it is named.
+        engine: who counts.
     """
 
     metrics: tuple[str, ...]
@@ -69,6 +70,7 @@ class Asked(Record):
     every: bool = False
     family: str = ""
     definitions: bool = False
+    engine: str = "polars"
 
 
 def check_options(names: Iterable[str]) -> None:
@@ -110,7 +112,7 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
     sort = str(given.get("sort", ""))
     others = given.get("with_") or ()
     others = (str(others),) if isinstance(others, (str, PathLike)) else tuple(str(one) for one in others)
-    return Asked(names, _options(given), request, views, sort, saved, others, every, str(given.get("family") or ""), compared)
+    return Asked(names, _options(given), request, views, sort, saved, others, every, str(given.get("family") or ""), compared, str(given.get("engine", "polars")))
 
 
 def _is_all(metrics: Sequence[str], given: Mapping[str, Any]) -> bool:

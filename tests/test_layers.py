@@ -242,7 +242,27 @@ def costly_classes(source: Source) -> list[str]:
     ]
 
 
-RULES = (wrong_arrows, wrong_distributions, neighbours, late_imports, impure_calls, costly_classes)
+def one_engine_only(source: Source) -> list[str]:
+    """What metrics may not ask of an expression, since only polars has it; what they write instead."""
+    if not source.inside("cxm.metrics.catalog"):
+        return []
+    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    found = [(node, instead) for node in calls if (instead := PORTABLE.get(node.func.attr)) is not None]
+    found += [(node, "a condition before the cast") for node in calls if any(word.arg == "strict" for word in node.keywords)]
+    return [f"{source.module}:{node.lineno} {ast.unparse(node.func)}: write {instead}" for node, instead in found]
+
+
+PORTABLE = {
+    "is_not_null": "~expression.is_null()",
+    "drop_nulls": "rows.distinct(expression)",
+    "filter": "rows.when(condition).then(expression)",
+    "sort_by": "an order in prepare/",
+    "over": "a window in prepare/",
+    "replace_strict": "rows.when(condition).then(value)",
+    "map_elements": "an expression",
+}
+
+RULES = (wrong_arrows, wrong_distributions, neighbours, late_imports, impure_calls, costly_classes, one_engine_only)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -282,6 +302,8 @@ def test_the_house_keeps_its_rules(rule):
         (impure_calls, "cxm.metrics.engine.planted", "from pathlib import Path\nPath('x').read_text()"),
         (impure_calls, "cxm.metrics.engine.planted", "import polars as pl\npl.scan_csv('x')"),
         (impure_calls, "cxm.metrics.engine.planted", "print('x')"),
+        (one_engine_only, "cxm.metrics.catalog.web.planted", "known = rows.col('a').is_not_null()"),
+        (one_engine_only, "cxm.metrics.catalog.web.planted", "number = rows.col('a').cast(rows.x.Float64, strict=False)"),
         (costly_classes, "cxm.io.planted", "@dataclass(frozen=True)\nclass A:\n    b: int"),
     ],
 )
@@ -299,6 +321,7 @@ def test_a_planted_breach_is_found(rule, module: str, text: str):
         (late_imports, "cxm.cli.commands.planted", "def f():\n    from cxm.metrics.engine.compute import compute"),
         (late_imports, "cxm.metrics.engine.planted", "def f():\n    import json  # only ever needed on the way to an error"),
         (impure_calls, "cxm.io.planted", "open('x')"),
+        (one_engine_only, "cxm.metrics.catalog.web.planted", "known = ~rows.col('a').is_null()"),
     ],
 )
 def test_what_is_allowed_is_not_found(rule, module: str, text: str):

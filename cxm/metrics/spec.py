@@ -221,6 +221,11 @@ class Rows:
         known = ~amount.is_null() if self._kept is None else ~amount.is_null() & self._kept
         return self._sum(self.x.when(known).then(weighted).otherwise(self.x.lit(0.0)))
 
+    def distinct(self, value: Expr) -> Expr:
+        """Number of different values; a blank is none."""
+        blank = self.x.when(value.is_null()).then(self.x.lit(1)).otherwise(self.x.lit(0)).max()
+        return value.n_unique().cast(self.x.Int64) - blank.cast(self.x.Int64)
+
     def power(self, *amounts: Expr) -> Expr:
         """Sum over rows of a product of amounts, whatever its size: squares and cubes outgrow whole numbers and decimals.
 

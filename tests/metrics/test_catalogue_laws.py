@@ -39,7 +39,9 @@ WAYS: dict[str, Any] = {"period": "quarter", "by": "region"}
 REPEATED = ("n_duplicate", "n_missing", "n_invalid", "n_excluded", "n_immature")
 
 
-def found(asked: Asked, rows: list[Row] | Table, seed: int, *, moved: timedelta = timedelta(0), **options: Any) -> Computed:
+def found(
+    asked: Asked, rows: list[Row] | Table, seed: int, *, moved: timedelta = timedelta(0), backend: Polars | None = None, **options: Any
+) -> Computed:
     """One definition of rows."""
     table = rows if isinstance(rows, Table) else export(asked, rows)
     metric = asked.metric
@@ -53,7 +55,7 @@ def found(asked: Asked, rows: list[Row] | Table, seed: int, *, moved: timedelta 
         declared |= {"scale": str(metric.scale)}
     if metric.direction:
         declared |= {"higher_is": "easier" if metric.direction == "ease" else "harder"}
-    return compute([metric.name], table, request(**declared | WAYS | options))[0]
+    return compute([metric.name], table, request(**declared | WAYS | options), backend)[0]
 
 
 @lru_cache(4)

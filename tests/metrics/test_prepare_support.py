@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from build import computed, request, table
+from build import cell, computed, request, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -217,6 +217,21 @@ def test_customers_of_the_period_are_counted_from_subscriptions():
     )
     found = computed("contact-rate", tickets, period="month", as_of="2026-02-28", other=subscriptions).cells.to_dicts()
     assert [(row["n"], row["value"]) for row in found] == [(2, 50.0), (2, 100.0)]
+
+
+def test_customers_of_a_local_month_are_those_of_local_days():
+    """b begins at 20:00 UTC on the last of January, which in Tokyo is the first of February."""
+    tickets = table([{"created_at": "2026-01-05T10:00:00"}], frame="ticket", stored=Stored.UTC)
+    subscriptions = table(
+        [
+            {"customer_id": "a", "started_at": "2025-12-05T10:00:00", "ended_at": "2026-01-20T10:00:00"},
+            {"customer_id": "b", "started_at": "2026-01-31T20:00:00", "ended_at": None},
+        ],
+        frame="subscription",
+        stored=Stored.UTC,
+    )
+    asked = {"period": "month", "as_of": "2026-01-31", "other": subscriptions}
+    assert [cell("contact-rate", tickets, tz=zone, **asked)["n"] for zone in ("UTC", "Asia/Tokyo")] == [2, 1]
 
 
 def test_orders_of_the_period_are_counted_from_orders():

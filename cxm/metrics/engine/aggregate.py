@@ -261,21 +261,25 @@ def _pass(
 ) -> tuple[list[pl.DataFrame], Counted]:
     x = backend.x
     keys, odd = _keys(metrics[0], table, request, backend)
+    names = list(keys)
+    further = {"_odd": odd} if odd is not None else {}
+    if metrics[0].period_by is not None and table.frame.time in table.fields:
+        further["_came"], _ = backend.local_day(table, table.frame.time, request.zone)
+    lazy, keys = backend.hand(lazy, keys | further)
     part = metrics[0].parts
     states: dict[str, Expr] = {"rows": x.len().cast(x.Int64)}
     if watched:
         states[WATCHED] = x.col(WATCHED).count()
     if (real := real_rows(table, x)) is not None:
         states["real"] = Rows(x, table.fields, tally=backend.tally).count(real)
-    if odd is not None:
-        states["odd"] = Rows(x, table.fields, tally=backend.tally).count(odd)
+    if "_odd" in keys:
+        states["odd"] = Rows(x, table.fields, tally=backend.tally).count(keys["_odd"])
     if (unreadable := (metrics[0].period_by or table.frame.time) + UNREADABLE) in table.fields:
         # Parsed times are null where a cell was blank and where it held something else.
         states["unreadable"] = Rows(x, table.fields, tally=backend.tally).count(x.col(unreadable))
-    if metrics[0].period_by is not None and table.frame.time in table.fields:
+    if "_came" in keys:
         # What came in later than the last invitation tells how long answers were waited for.
-        latest, _ = backend.local_day(table, table.frame.time, request.zone)
-        states["latest"] = (latest if real is None else x.when(real).then(latest)).max()
+        states["latest"] = (keys["_came"] if real is None else x.when(real).then(keys["_came"])).max()
     answers: dict[tuple[object, ...], str] = {}
     for number, metric in enumerate(metrics):
         cleaned = clean(metric, table, request, x)
@@ -287,8 +291,9 @@ def _pass(
         states |= {f"{number}|{name}": state for name, state in states_of(metric, cleaned, table, request, backend).items()}
         if part is not None:
             replaced = {} if cleaned.answer is None else {cleaned.answer: cleaned.valid}
+            names.append(PART)
             keys[PART] = part.of(Rows(x, table.fields, cleaned=replaced, options=settings_of(metric, request)))
-    grouped = lazy.group_by(*(key.alias(name) for name, key in keys.items())).agg(*(state.alias(name) for name, state in states.items()))
+    grouped = lazy.group_by(*(keys[name].alias(name) for name in names)).agg(*(state.alias(name) for name, state in states.items()))
     frame = backend.collect(grouped)
     if odd is not None and frame["odd"].sum():
         raise AssumptionFailed("the times are not all written alike")
@@ -298,14 +303,14 @@ def _pass(
 
 
 def _keys(metric: Metric, table: Table, request: Request, backend: Polars) -> tuple[dict[str, Expr], Expr | None]:
-    """The group keys of a pass: the local day, and each segment column."""
+    """The group keys of a pass, as columns of the rows: the local day, and each segment column."""
     time = metric.period_by or table.frame.time
     day, odd = backend.local_day(table, time, request.zone) if time in table.fields else (None, None)
     keys: dict[str, Expr] = {} if day is None else {DAY: day}
     for name in request.segments:
-        keys[name] = backend.x.col(table.column(name.removeprefix(SEGMENT)))
+        keys[name] = pl.col(table.column(name.removeprefix(SEGMENT)))
     if not keys:
-        keys[DAY] = backend.x.lit(None).cast(backend.x.Date)
+        keys[DAY] = pl.lit(None, pl.Date)
     return keys, odd
 
 

@@ -33,9 +33,8 @@ def without_duplicates(table: Table, backend: Polars, lazy: Any = None) -> tuple
     key = table.frame.key
     if key is None or key not in table.fields:
         return rows, 0
-    x = backend.x
     by = keys_of(table)
-    sizes = rows.filter(~x.col(key).is_null()).group_by(by).agg(x.len().alias("_times")).filter(x.col("_times") > 1)
+    sizes = rows.filter(pl.col(key).is_not_null()).group_by(by).agg(pl.len().alias("_times")).filter(pl.col("_times") > 1)
     repeated = backend.collect(sizes)
     dropped = int(repeated["_times"].sum()) - repeated.height
     if not dropped:
@@ -62,7 +61,7 @@ def last_of_each(
     """
     unit = table.frame.unit or ""
     names = lazy.collect_schema().names()
-    cleaned = clean(metric, table, request, backend.x)
+    cleaned = clean(metric, table, request, pl)
     counts = cleaned.valid.is_not_null() if cleaned.valid is not None else cleaned.counted
     stands = pl.col(unit).is_not_null() & pl.col("_period").is_not_null()
     stands = stands if counts is None else stands & counts
@@ -85,7 +84,7 @@ def repeats(table: Table, backend: Polars, lazy: Any) -> bool:
     unit = table.frame.unit
     if unit is None or unit not in table.fields:
         return False
-    column = backend.x.col(unit)
+    column = pl.col(unit)
     facts = backend.collect(lazy.select(column.count().alias("rows"), column.n_unique().alias("units"), column.null_count().alias("blank")))
     return bool(facts["rows"][0] > facts["units"][0] - (facts["blank"][0] > 0))
 
@@ -148,25 +147,26 @@ def with_clusters(
     return cells.join(joined, on=on, how="left", nulls_equal=True, maintain_order="left")
 
 
-def _cluster_sums(per_unit: pl.LazyFrame, view: Sequence[str], parts: Sequence[str | None], backend: Polars) -> list[pl.DataFrame]:
+def _cluster_sums(per_unit: Any, view: Sequence[str], parts: Sequence[str | None], backend: Polars) -> list[pl.DataFrame]:
     """The sums of one view, a frame for each part.
 
     One pass without a join: rows without a unit have no name that a second pass would find again. A unit without a row in a
     part counts there with y = 0.
     """
-    x, y = pl.col("_x"), pl.col("_y")
-    own = [y if part is None else pl.when(pl.col(PART) == part).then(y).otherwise(pl.lit(0.0)) for part in parts]
+    ns = backend.x
+    x, y = ns.col("_x"), ns.col("_y")
+    own = [y if part is None else ns.when(ns.col(PART) == part).then(y).otherwise(ns.lit(0.0)) for part in parts]
     summed = per_unit.group_by(["period", *view, UNIT]).agg(
-        _exact(x).alias("_x"), *(_exact(one).alias(f"_y{at}") for at, one in enumerate(own))
+        _exact(x, ns).alias("_x"), *(_exact(one, ns).alias(f"_y{at}") for at, one in enumerate(own))
     )
     products = []
     for at in range(len(parts)):
-        y = pl.col(f"_y{at}")
-        products += [_exact(y * y).alias(f"{SUMS[1]}{at}"), _exact(x * y).alias(f"{SUMS[2]}{at}")]
+        y = ns.col(f"_y{at}")
+        products += [_exact(y * y, ns).alias(f"{SUMS[1]}{at}"), _exact(x * y, ns).alias(f"{SUMS[2]}{at}")]
     sums = (
         summed.filter(x > 0)
         .group_by(["period", *view])
-        .agg(pl.len().cast(pl.Int64).alias(SUMS[0]), *products, _exact(x * x).alias(SUMS[3]))
+        .agg(ns.len().cast(ns.Int64).alias(SUMS[0]), *products, _exact(x * x, ns).alias(SUMS[3]))
     )
     found = backend.collect(sums)
     return [
@@ -178,24 +178,22 @@ def _cluster_sums(per_unit: pl.LazyFrame, view: Sequence[str], parts: Sequence[s
     ]  # fmt: skip
 
 
-def _sums_of_parts(per_unit: pl.LazyFrame, view: Sequence[str], backend: Polars) -> pl.DataFrame:
+def _sums_of_parts(per_unit: Any, view: Sequence[str], backend: Polars) -> pl.DataFrame:
     """The sums of one view where each part has a base of its own: a unit counts in the parts it has rows in, and only with those."""
-    x, y = pl.col("_x"), pl.col("_y")
+    ns = backend.x
+    x, y = ns.col("_x"), ns.col("_y")
     cell = ["period", *view, PART]
-    each = per_unit.filter(pl.col(PART).is_not_null()).group_by([*cell, UNIT]).agg(_exact(x).alias("_x"), _exact(y).alias("_y"))
-    products = [_exact(one).alias(name) for name, one in zip(SUMS[1:], (y * y, x * y, x * x), strict=True)]
-    found: pl.DataFrame = backend.collect(each.filter(x > 0).group_by(cell).agg(pl.len().cast(pl.Int64).alias(SUMS[0]), *products))
-    return found
+    each = per_unit.filter(~ns.col(PART).is_null()).group_by([*cell, UNIT]).agg(_exact(x, ns).alias("_x"), _exact(y, ns).alias("_y"))
+    products = [_exact(one, ns).alias(name) for name, one in zip(SUMS[1:], (y * y, x * y, x * x), strict=True)]
+    return backend.collect(each.filter(x > 0).group_by(cell).agg(ns.len().cast(ns.Int64).alias(SUMS[0]), *products))
 
 
-def _exact(amount: pl.Expr) -> pl.Expr:
+def _exact(amount: Any, x: Any) -> Any:
     """A sum that does not depend on the order of rows."""
-    return amount.cast(pl.Decimal(38, 12)).sum().cast(pl.Float64)
+    return amount.cast(x.Decimal(38, 12)).sum().cast(x.Float64)
 
 
-def _per_unit(
-    metric: Metric, table: Table, request: Request, backend: Polars, keys: pl.DataFrame, placed: Placed, lazy: Any
-) -> pl.LazyFrame:
+def _per_unit(metric: Metric, table: Table, request: Request, backend: Polars, keys: pl.DataFrame, placed: Placed, lazy: Any) -> Any:
     """The y and x of every unit in every period, segment and part."""
     x = backend.x
     mature = replace(placed, frame=placed.frame.filter(~pl.col("immature")))
@@ -203,7 +201,7 @@ def _per_unit(
     cleaned = clean(metric, table, request, x)
     states = states_of(metric, cleaned, table, request, backend)
     base = metric.parts.counts if metric.parts else metric.base
-    form = sum((coefficient * states[name] for name, coefficient in metric.interval.cluster.items()), pl.lit(0.0))
+    form = sum((coefficient * states[name] for name, coefficient in metric.interval.cluster.items()), x.lit(0.0))
     group: dict[str, pl.Expr] = {"period": pl.col("_period"), UNIT: _unit_of(metric, table, request, backend)}
     group |= {name: label(pl.col(table.column(name.removeprefix(SEGMENT)))) for name in request.segments}
     if request.top is not None:
@@ -213,15 +211,13 @@ def _per_unit(
             for name, column in group.items()
             if name in kept
         }
+    handed, keys_of_group = backend.hand(rows.filter(pl.col("_period").is_not_null()), group)
     if metric.parts is not None:
         replaced = {} if cleaned.answer is None else {cleaned.answer: cleaned.valid}
-        group[PART] = metric.parts.of(Rows(x, table.fields, cleaned=replaced, options=settings_of(metric, request))).cast(pl.String)
-    named = [column.alias(name) for name, column in group.items()]
-    return (
-        rows.filter(pl.col("_period").is_not_null())
-        .group_by(named)
-        .agg(form.cast(pl.Float64).alias("_y"), states[base].cast(pl.Float64).alias("_x"))
-    )
+        seen = Rows(x, table.fields, cleaned=replaced, options=settings_of(metric, request))
+        keys_of_group[PART] = metric.parts.of(seen).cast(x.String)
+    named = [column.alias(name) for name, column in keys_of_group.items()]
+    return handed.group_by(named).agg(form.cast(x.Float64).alias("_y"), states[base].cast(x.Float64).alias("_x"))
 
 
 def _unit_of(metric: Metric, table: Table, request: Request, backend: Polars) -> pl.Expr:

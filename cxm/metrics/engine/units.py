@@ -25,7 +25,7 @@ from cxm.metrics.engine.repeats import SUMS, with_period
 from cxm.metrics.engine.rollup import Placed, Span, cells, span_of, with_dispersion
 from cxm.metrics.engine.table import AssumptionFailed, Stored, Table
 from cxm.metrics.prepare import PREPARATIONS, Given
-from cxm.metrics.spec import Estimate, Kind, Metric, Rows, Unit
+from cxm.metrics.spec import Collapse, Estimate, Kind, Metric, Rows, Unit
 
 AT = "_at"
 """The instant of a placed row, by which the first of several is told."""
@@ -73,7 +73,7 @@ class Task(Record):
 
     def rows(self, fields: frozenset[str]) -> Rows:
         """What the functions of the metric see."""
-        return Rows(pl, fields, options=settings_of(self.metric, self.request))
+        return Rows(self.backend.x, fields, options=settings_of(self.metric, self.request))
 
 
 class Source(Record):
@@ -133,7 +133,7 @@ class Observation:
         """The latest of each time field that can be told without parsing every row, after a look at how they are all written."""
         about = metric.about
         if about not in self._maxima:
-            kept = clean(metric, self._table, self._request, self._backend.x).kept
+            kept = clean(metric, self._table, self._request, pl).kept
             texts = {name: self._table.times[name].widths for name in self._names if self._table.times[name].stored is Stored.LOCAL_TEXT}
             odd = [(~pl.col(name).str.len_bytes().is_in(list(widths))).any() for name, widths in texts.items()]
             alike = [name for name, widths in texts.items() if len(widths) == 1]
@@ -161,7 +161,7 @@ class Observation:
 
     def _parsed(self, metric: Metric, times: Sequence[pl.Expr]) -> datetime | None:
         """The latest of times that every row must be read for."""
-        kept = clean(metric, self._table, self._request, self._backend.x).kept
+        kept = clean(metric, self._table, self._request, pl).kept
         rows = (self._rows if kept is None else self._rows.filter(kept)).with_columns(typed(self._table, self._request.zone))
         latest = self._backend.collect(rows.select(pl.max_horizontal(time.cast(pl.Datetime("us")).max() for time in times))).item()
         return latest if isinstance(latest, datetime) else None
@@ -217,7 +217,7 @@ def placed_rows(task: Task) -> Source:
     metric, table, request = task.metric, task.table, task.request
     mature = replace(task.placed, frame=task.placed.frame.filter(~pl.col("immature")))
     rows = with_period(task.lazy, metric, table, request, task.backend, task.keys, mature).filter(pl.col("_period").is_not_null())
-    kept = clean(metric, table, request, task.backend.x).counted
+    kept = clean(metric, table, request, pl).counted
     labelled = _labelled(rows if kept is None else rows.filter(kept), metric, table, request, task.backend)
     time = metric.period_by or table.frame.time
     if time not in table.times:
@@ -229,7 +229,7 @@ def prepared_rows(task: Task) -> Source:
     """Rows at the grain of the metric, made by its preparation."""
     metric, table, request, span = task.metric, task.table, task.request, task.span
     preparation = PREPARATIONS[metric.prepare]
-    kept = clean(metric, table, request, task.backend.x).counted
+    kept = clean(metric, table, request, pl).counted
     ends = [day for day in (request.end, request.as_of) if day is not None]
     second = request.other if request.other is not None and request.other.frame.name == metric.other else None
     dates = {one.name for one in table.frame.fields if one.kind is Kind.DATE}
@@ -322,11 +322,12 @@ def _gathered(task: Task, source: Source, view: Sequence[str]) -> Gathered:
     # Parts with a base of their own, such as ages, have left out what they left out.
     own_base = metric.base == metric.parts.counts
     over = [] if own_base else [name for name in (metric.base, *LEFT_OUT) if name in states and name != metric.parts.counts]
-    base = [pl.len().cast(pl.Int64).alias(metric.base)] if metric.per is not None and metric.base not in states else []
+    x = task.backend.x
+    base = [x.len().cast(x.Int64).alias(metric.base)] if metric.per is not None and metric.base not in states else []
     whole_cell = task.backend.collect(rows.group_by(cell).agg(*(states[name].alias(name) for name in over), *base))
     by_part, inner = grained(task, source, view, parts=True)
     own = {name: state for name, state in metric.states(task.rows(inner)).items() if name not in over}
-    parted = by_part.filter(pl.col(PART).is_not_null()).group_by([*cell, PART])
+    parted = by_part.filter(~x.col(PART).is_null()).group_by([*cell, PART])
     found = task.backend.collect(parted.agg(state.alias(name) for name, state in own.items()))
     return Gathered(apart(found, task, view), apart(whole_cell, task, view))
 
@@ -338,25 +339,34 @@ def apart(frame: pl.DataFrame, task: Task, view: Sequence[str]) -> pl.DataFrame:
     return labelled.rename({"_period": "period"}).with_columns(missing)
 
 
-def grained(task: Task, source: Source, view: Sequence[str], *, parts: bool = False) -> tuple[pl.LazyFrame, frozenset[str]]:
-    """The rows states are counted over: those of the source, or one per unit of each cell with what is gathered of it."""
+def grained(task: Task, source: Source, view: Sequence[str], *, parts: bool = False) -> tuple[Any, frozenset[str]]:
+    """The rows states are counted over: those of the source, or one per unit of each cell with what is gathered of it.
+
+    They are in the terms of the engine that counts.
+    """
     metric, rows, fields = task.metric, source.rows, source.fields
-    if parts and metric.parts is not None:
-        rows = rows.with_columns(metric.parts.of(task.rows(fields)).cast(pl.String).alias(PART))
     per = metric.per
+    if per is not None:
+        rows = rows.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in per.by))
+        rows = _in_first(rows, fields, per, view) if per.segment == "first" and view else rows
+    counted, _ = task.backend.hand(rows, {})
+    if parts and metric.parts is not None:
+        counted = counted.with_columns(metric.parts.of(task.rows(fields)).cast(task.backend.x.String).alias(PART))
     if per is None:
-        return rows, fields
+        return counted, fields
     keys = ["_period", *view, *([PART] if parts else [])]
-    known = rows.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in per.by))
     aggregations = per.of(task.rows(fields))
-    if per.segment == "first" and view:
-        # A unit counts where its first row of the period lies, so that the segments add up to the whole.
-        order = [name for name in (AT, "day") if name in fields]
-        unit = ["_period", *per.by]
-        first = known.group_by(unit).agg(pl.col(name).sort_by(order).first() if order else pl.col(name).first() for name in view)
-        known = known.drop(list(view)).join(first, on=unit, how="left", nulls_equal=True)
-    gathered = known.group_by([*keys, *per.by]).agg(one.alias(name) for name, one in aggregations.items())
+    gathered = counted.group_by([*keys, *per.by]).agg(one.alias(name) for name, one in aggregations.items())
     return gathered, frozenset(aggregations) | frozenset(per.by)
+
+
+def _in_first(rows: pl.LazyFrame, fields: frozenset[str], per: Collapse, view: Sequence[str]) -> pl.LazyFrame:
+    """Rows in the segment that the first row of their unit lies in, so that the segments add up to the whole."""
+    order = [name for name in (AT, "day") if name in fields]
+    unit = ["_period", *per.by]
+    # Of several first rows the label decides, never their place in the file.
+    first = rows.group_by(unit).agg(pl.col(name).sort_by([*order, name]).first() for name in view)
+    return rows.drop(list(view)).join(first, on=unit, how="left", nulls_equal=True)
 
 
 def _joined(task: Task, source: Source, gathered: Mapping[tuple[str, ...], Gathered]) -> pl.DataFrame:
@@ -443,11 +453,13 @@ def _dispersed(frame: pl.DataFrame, task: Task, source: Source) -> pl.DataFrame:
 def _daily(task: Task, source: Source, view: Sequence[str]) -> pl.DataFrame:
     """What the interval counts, by day and the segments of a view."""
     metric, fields, per = task.metric, source.fields, task.metric.per
-    daily, by = source.rows.filter(pl.col("day").is_not_null()), ["_period", "day", *view]
+    known, by = source.rows.filter(pl.col("day").is_not_null()), ["_period", "day", *view]
     if per is not None:
-        known = daily.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in per.by))
+        known = known.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in per.by))
+    daily, _ = task.backend.hand(known, {})
+    if per is not None:
         aggregations = per.of(task.rows(fields))
-        daily = known.group_by(list(dict.fromkeys([*by, *per.by]))).agg(one.alias(name) for name, one in aggregations.items())
+        daily = daily.group_by(list(dict.fromkeys([*by, *per.by]))).agg(one.alias(name) for name, one in aggregations.items())
         fields = frozenset(aggregations) | frozenset(per.by)
     state = metric.interval.states["count"]
     counts = metric.states(task.rows(fields))[state]
@@ -459,19 +471,21 @@ def _clustered(frame: pl.DataFrame, task: Task, source: Source) -> pl.DataFrame:
     unit, metric = task.table.frame.unit, task.metric
     if unit is None or unit not in source.fields:
         return frame
+    ns = task.backend.x
     row = pl.concat_str(pl.lit("\u0000"), pl.int_range(pl.len()).cast(pl.String))
-    own = pl.when(pl.col(unit).is_null()).then(row).otherwise(pl.col(unit).cast(pl.String)).alias("_unit")
-    rows, states = source.rows.with_columns(own), metric.states(task.rows(source.fields))
-    base = metric.parts.counts if metric.parts and metric.base not in states else metric.base
-    form = reduce(lambda total, one: total + one[1] * states[one[0]], metric.interval.cluster.items(), pl.lit(0.0))
+    own = pl.when(pl.col(unit).is_null()).then(row).otherwise(pl.col(unit).cast(pl.String))
+    rows, named = task.backend.hand(source.rows, {"_unit": own})
+    rows, states = rows.with_columns(named["_unit"].alias("_unit")), metric.states(task.rows(source.fields))
+    base = metric.parts.counts if metric.parts else metric.base
+    form = reduce(lambda total, one: total + one[1] * states[one[0]], metric.interval.cluster.items(), ns.lit(0.0))
     if metric.parts is not None:
-        rows = rows.with_columns(metric.parts.of(task.rows(source.fields)).cast(pl.String).alias(PART))
+        rows = rows.with_columns(metric.parts.of(task.rows(source.fields)).cast(ns.String).alias(PART))
     x, y = pl.col("_x"), pl.col("_y")
     pieces = []
     for view in task.views:
         cell, by = ["_period", *view], ["_period", *view, *([PART] if metric.parts else [])]
         each = task.backend.collect(
-            rows.group_by([*by, "_unit"]).agg(form.cast(pl.Float64).alias("_y"), states[base].cast(pl.Float64).alias("_x"))
+            rows.group_by([*by, "_unit"]).agg(form.cast(ns.Float64).alias("_y"), states[base].cast(ns.Float64).alias("_x"))
         )
         if metric.parts is not None and metric.base == metric.parts.counts:
             # Each part has a base of its own: a unit counts there with what it has there.
@@ -519,13 +533,14 @@ def _times(task: Task, source: Source, view: Sequence[str]) -> Times:
     assert estimate is not None
     rows, fields = grained(task, source, view)
     seen = task.rows(fields)
-    columns = {TIME: estimate.time(seen).cast(pl.Float64), ENDED: estimate.ended(seen)}
+    x = task.backend.x
+    columns = {TIME: estimate.time(seen).cast(x.Float64), ENDED: estimate.ended(seen)}
     if estimate.entry is not None:
-        columns[ENTRY] = estimate.entry(seen).cast(pl.Float64)
+        columns[ENTRY] = estimate.entry(seen).cast(x.Float64)
     keys = ["_period", *view]
     placed = rows.select(*keys, *(column.alias(name) for name, column in columns.items()))
-    known = placed.filter(pl.col(TIME).is_not_null(), pl.col(ENDED).is_not_null())
-    return Times(task.backend.collect(known.group_by([*keys, *columns]).agg(pl.len().alias(UNITS))), keys)
+    known = placed.filter(~x.col(TIME).is_null(), ~x.col(ENDED).is_null())
+    return Times(task.backend.collect(known.group_by([*keys, *columns]).agg(x.len().alias(UNITS))), keys)
 
 
 def _estimates(task: Task, times: Times, settings: Mapping[str, Any]) -> pl.DataFrame:

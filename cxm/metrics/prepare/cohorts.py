@@ -22,7 +22,7 @@ from cxm.metrics.prepare._lives import CUSTOMER, END, START, lives
 from cxm.metrics.prepare._lives import observed as of_subscriptions
 from cxm.metrics.prepare._spans import first_at_or_after
 
-UNIT, PLACE, COHORT, AGE = "_unit", "_place", "_cohort", "_age"
+UNIT, PLACE, COHORT, AGE, AT = "_unit", "_place", "_cohort", "_age", "_at"
 Places = list[tuple[str, date, date]]
 
 
@@ -86,11 +86,11 @@ def _acting(given: Given, places: Places) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """Who was active in which period, and everybody's cohort, from a frame whose rows are activities."""
     unit = given.frame.unit if given.frame.unit in given.fields else "customer_id"
     rows = given.rows.filter(pl.col(unit).is_not_null(), pl.col("day").is_not_null())
-    rows = rows.select(pl.col(unit).alias(UNIT), "day", *given.segments)
+    rows = rows.select(pl.col(unit).alias(UNIT), "day", pl.col(given.frame.time).alias(AT), *given.segments)
     days = [(start + timedelta(step), place) for place, (_, start, stop) in enumerate(places) for step in range((stop - start).days)]
     calendar = pl.DataFrame(days, schema={"day": pl.Date, PLACE: pl.Int64}, orient="row").lazy()
     acts = rows.join(calendar, on="day", how="inner").select(UNIT, PLACE).unique()
-    first = rows.group_by(UNIT).agg(pl.col("day").min(), *(pl.col(name).sort_by("day").first() for name in given.segments))
+    first = rows.group_by(UNIT).agg(pl.col("day").min(), *(pl.col(name).sort_by(AT, name).first() for name in given.segments))
     return acts, first.join(calendar.rename({PLACE: COHORT}), on="day", how="left").drop("day")
 
 

@@ -50,9 +50,9 @@ def _count(given: Given, rows: Any, start: Any, stop: Any) -> int:
         day = pl.col("day")
         within = rows if first is None else rows.filter(day >= first, day < last)
         return int(within.select(pl.len()).collect().item())
-    begun = pl.col("started_at").cast(pl.Date) < last
+    begun = given.local("started_at").cast(pl.Date) < last
     runs = (
-        pl.col("ended_at").is_null() | (pl.col("ended_at").cast(pl.Date) >= first)
+        pl.col("ended_at").is_null() | (given.local("ended_at").cast(pl.Date) >= first)
         if "ended_at" in given.other_fields
         else pl.lit(value=True)
     )

@@ -12,10 +12,10 @@ def states(rows: Rows) -> dict[str, Expr]:
     split = {"hard": rows.lit(0), "soft": rows.lit(0)}
     if rows.has("hard_bounces") and rows.has("soft_bounces"):
         hard, soft = rows.col("hard_bounces"), rows.col("soft_bounces")
-        told = hard.is_not_null() | soft.is_not_null()
+        told = ~hard.is_null() | ~soft.is_null()
         split = {"hard": hard.fill_null(0), "soft": soft.fill_null(0)}
         bounced = rows.when(told).then(split["hard"] + split["soft"]).otherwise(bounced)
-    both = sent.is_not_null() & bounced.is_not_null()
+    both = ~sent.is_null() & ~bounced.is_null()
     return {
         "bounced": rows.total(rows.when(both).then(bounced)),
         **{name: rows.total(rows.when(both).then(count)) for name, count in split.items()},
@@ -52,7 +52,7 @@ METRIC = Metric(
 def hard(rows: Rows) -> dict[str, Expr]:
     """Sums over the campaigns that have both counts."""
     sent, bounced = rows.col("sent"), rows.col("hard_bounces")
-    both = sent.is_not_null() & bounced.is_not_null()
+    both = ~sent.is_null() & ~bounced.is_null()
     return {"bounced": rows.total(rows.when(both).then(bounced)), "sent": rows.total(rows.when(both).then(sent))}
 
 

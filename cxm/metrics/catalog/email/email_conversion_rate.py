@@ -9,7 +9,7 @@ from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
 def states(rows: Rows) -> dict[str, Expr]:
     """Sums over the campaigns that have both counts."""
     hits, base = rows.col("conversions"), rows.col("delivered")
-    both = hits.is_not_null() & base.is_not_null()
+    both = ~hits.is_null() & ~base.is_null()
     return {"converted": rows.total(rows.when(both).then(hits)), "delivered": rows.total(rows.when(both).then(base))}
 
 
@@ -43,7 +43,7 @@ METRIC = Metric(
 def of_clickers(rows: Rows) -> dict[str, Expr]:
     """Sums over the campaigns that have both counts."""
     hits, base = rows.col("conversions"), rows.col("unique_clicks")
-    both = hits.is_not_null() & base.is_not_null()
+    both = ~hits.is_null() & ~base.is_null()
     return {"converted": rows.total(rows.when(both).then(hits)), "unique_clicks": rows.total(rows.when(both).then(base))}
 
 

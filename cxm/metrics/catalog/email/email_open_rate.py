@@ -10,7 +10,7 @@ from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, ratio_of, ratio_s
 def states(rows: Rows) -> dict[str, Expr]:
     """Sums over the campaigns that have both counts."""
     hits, base = rows.col("unique_opens"), rows.col("delivered")
-    both = hits.is_not_null() & base.is_not_null()
+    both = ~hits.is_null() & ~base.is_null()
     return {"opened": rows.total(rows.when(both).then(hits)), "delivered": rows.total(rows.when(both).then(base))}
 
 
@@ -51,14 +51,14 @@ METRIC = Metric(
 def sent(rows: Rows) -> dict[str, Expr]:
     """Sums over the campaigns that have both counts."""
     hits, base = rows.col("unique_opens"), rows.col("sent")
-    both = hits.is_not_null() & base.is_not_null()
+    both = ~hits.is_null() & ~base.is_null()
     return {"opened": rows.total(rows.when(both).then(hits)), "sent": rows.total(rows.when(both).then(base))}
 
 
 def repeated(rows: Rows) -> dict[str, Expr]:
     """Sums over the campaigns that have both counts, every campaign a unit."""
     opens, base = rows.col("opens"), rows.col("delivered")
-    both = opens.is_not_null() & (base > 0)
+    both = ~opens.is_null() & (base > 0)
     return ratio_states(rows, rows.when(both).then(opens), rows.when(both).then(base)) | {"campaigns": rows.count(both)}
 
 

@@ -9,7 +9,7 @@ from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
 def states(rows: Rows) -> dict[str, Expr]:
     """Sums over the campaigns that have both counts."""
     hits, base = rows.col("unsubscribes"), rows.col("delivered")
-    both = hits.is_not_null() & base.is_not_null()
+    both = ~hits.is_null() & ~base.is_null()
     return {"unsubscribed": rows.total(rows.when(both).then(hits)), "delivered": rows.total(rows.when(both).then(base))}
 
 
@@ -43,7 +43,7 @@ METRIC = Metric(
 def of_openers(rows: Rows) -> dict[str, Expr]:
     """Sums over the campaigns that have both counts."""
     hits, base = rows.col("unsubscribes"), rows.col("unique_opens")
-    both = hits.is_not_null() & base.is_not_null()
+    both = ~hits.is_null() & ~base.is_null()
     return {"unsubscribed": rows.total(rows.when(both).then(hits)), "unique_opens": rows.total(rows.when(both).then(base))}
 
 

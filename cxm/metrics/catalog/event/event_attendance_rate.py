@@ -43,7 +43,7 @@ METRIC = Metric(
 def totals(rows: Rows) -> dict[str, Expr]:
     """Sums over rows that are whole events."""
     present, registered = rows.col("present"), rows.col("registered")
-    both = present.is_not_null() & (registered > 0)
+    both = ~present.is_null() & (registered > 0)
     return {"attended": rows.total(rows.when(both).then(present)), "registrations": rows.total(rows.when(both).then(registered))}
 
 

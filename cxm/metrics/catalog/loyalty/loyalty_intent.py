@@ -19,7 +19,7 @@ def above(scale: Scale) -> Callable[[Rows], dict[str, Expr]]:
     def states(rows: Rows) -> dict[str, Expr]:
         score = rows.col("score")
         low, high = rows.edges(scale)
-        return {"staying": rows.count(score >= low + 0.75 * (high - low)), "answers": rows.count(score.is_not_null())}
+        return {"staying": rows.count(score >= low + 0.75 * (high - low)), "answers": rows.count(~score.is_null())}
 
     return states
 
@@ -27,7 +27,7 @@ def above(scale: Scale) -> Callable[[Rows], dict[str, Expr]]:
 def sums(rows: Rows) -> dict[str, Expr]:
     """Sum and sum of squares of the answers."""
     score = rows.col("score")
-    return {"total": rows.total(score), "squares": rows.total(score * score), "answers": rows.count(score.is_not_null())}
+    return {"total": rows.total(score), "squares": rows.total(score * score), "answers": rows.count(~score.is_null())}
 
 
 def share(scale: Scale) -> Metric:

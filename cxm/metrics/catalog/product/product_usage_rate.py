@@ -19,7 +19,7 @@ def states(rows: Rows) -> dict[str, Expr]:
 
 def of_customer(rows: Rows) -> dict[str, Expr]:
     """Different products a customer used."""
-    return {"products": rows.col("product").drop_nulls().n_unique()}
+    return {"products": rows.distinct(rows.col("product"))}
 
 
 def products(rows: Rows) -> dict[str, Expr]:

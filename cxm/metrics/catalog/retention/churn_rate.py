@@ -63,7 +63,7 @@ def net(rows: Rows) -> dict[str, Expr]:
 def flagged(rows: Rows) -> dict[str, Expr]:
     """Customers of a snapshot, and those it marks as gone."""
     gone = rows.col("churned")
-    return {"starting": rows.count(gone.is_not_null()), "lost": rows.count(gone), "n_missing": rows.count(gone.is_null())}
+    return {"starting": rows.count(~gone.is_null()), "lost": rows.count(gone), "n_missing": rows.count(gone.is_null())}
 
 
 def of(base: str) -> Callable[..., Expr]:

@@ -20,7 +20,7 @@ def place(rows: Rows) -> Expr:
 def states(rows: Rows) -> dict[str, Expr]:
     """Sums over the rows that have both counts."""
     clicks, impressions = rows.col("clicks"), rows.col("impressions")
-    both = clicks.is_not_null() & impressions.is_not_null()
+    both = ~clicks.is_null() & ~impressions.is_null()
     return {"clicks": rows.total(rows.when(both).then(clicks)), "impressions": rows.total(rows.when(both).then(impressions))}
 
 

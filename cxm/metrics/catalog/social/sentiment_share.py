@@ -14,7 +14,7 @@ def tone(rows: Rows) -> Expr:
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Mentions of the class."""
-    return {"hits": rows.count(tone(rows).is_not_null())}
+    return {"hits": rows.count(~tone(rows).is_null())}
 
 
 METRIC = Metric(

@@ -8,7 +8,7 @@ from cxm.metrics.spec import NO_INTERVAL, Better, Expr, Metric, Parts, Rows, Uni
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Mentions of the part."""
-    return {"hits": rows.count(rows.col("brand").is_not_null())}
+    return {"hits": rows.count(~rows.col("brand").is_null())}
 
 
 METRIC = Metric(
@@ -42,7 +42,7 @@ VARIANTS = (
         definition="reach",
         needs=("brand", "reach"),
         states=lambda rows: {
-            "reached": rows.total(rows.when(rows.col("brand").is_not_null() & (rows.col("reach") >= 0)).then(rows.col("reach")))
+            "reached": rows.total(rows.when(~rows.col("brand").is_null() & (rows.col("reach") >= 0)).then(rows.col("reach")))
         },
         parts=Parts("brand_mentioned", lambda rows: rows.col("brand"), (), "reached"),
         base="reach",

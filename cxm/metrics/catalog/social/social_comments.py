@@ -9,7 +9,7 @@ from cxm.metrics.spec import CENSUS, Better, Expr, Metric, Rows, Unit, mean_of, 
 def states(rows: Rows) -> dict[str, Expr]:
     """Sum over the posts, and the posts that have the count."""
     count = rows.when(rows.col("comments") >= 0).then(rows.col("comments"))
-    return {"comments": rows.total(count), "posts": rows.count(count.is_not_null())}
+    return {"comments": rows.total(count), "posts": rows.count(~count.is_null())}
 
 
 METRIC = Metric(
@@ -41,7 +41,7 @@ METRIC = Metric(
 def per_post(rows: Rows) -> dict[str, Expr]:
     """Sums of the count and its powers over the posts."""
     count = rows.when(rows.col("comments") >= 0).then(rows.col("comments"))
-    return mean_states(rows, count) | {"posts": rows.count(count.is_not_null())}
+    return mean_states(rows, count) | {"posts": rows.count(~count.is_null())}
 
 
 VARIANTS = (

@@ -9,7 +9,7 @@ from cxm.metrics.spec import CENSUS, Better, Expr, Metric, Rows, Unit, mean_of, 
 def states(rows: Rows) -> dict[str, Expr]:
     """Sum over the posts, and the posts that have the count."""
     count = rows.when(rows.col("impressions") >= 0).then(rows.col("impressions"))
-    return {"impressions": rows.total(count), "posts": rows.count(count.is_not_null())}
+    return {"impressions": rows.total(count), "posts": rows.count(~count.is_null())}
 
 
 METRIC = Metric(
@@ -42,7 +42,7 @@ METRIC = Metric(
 def per_post(rows: Rows) -> dict[str, Expr]:
     """Sums of the count and its powers over the posts."""
     count = rows.when(rows.col("impressions") >= 0).then(rows.col("impressions"))
-    return mean_states(rows, count) | {"posts": rows.count(count.is_not_null())}
+    return mean_states(rows, count) | {"posts": rows.count(~count.is_null())}
 
 
 VARIANTS = (

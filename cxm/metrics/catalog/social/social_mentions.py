@@ -8,7 +8,7 @@ from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Unit, garwood
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Mentions of a brand."""
-    return {"mentions": rows.count(rows.col("brand").is_not_null() if rows.has("brand") else rows.col("mentioned_at").is_not_null())}
+    return {"mentions": rows.count(~rows.col("brand").is_null() if rows.has("brand") else ~rows.col("mentioned_at").is_null())}
 
 
 METRIC = Metric(

@@ -10,6 +10,9 @@ from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, rating, wilson
 WEIGHTS = {1: ("low", "minor"), 3: ("medium", "normal"), 9: ("high", "major", "critical", "urgent")}
 
 
+NUMBER = r"^[0-9]+([.][0-9]+)?$"
+
+
 def word(rows: Rows) -> Expr:
     """The severity as written, trimmed and in small letters; null where it is blank or the ticket is no complaint."""
     text = rows.col("severity").cast(rows.x.String).str.strip_chars().str.to_lowercase()
@@ -28,9 +31,9 @@ def told(rows: Rows, severity: Expr) -> dict[str, Expr]:
     """Complaints with a severity, and those without or with another word."""
     said = word(rows)
     return {
-        "complaints": rows.count(severity.is_not_null()),
+        "complaints": rows.count(~severity.is_null()),
         "n_missing": rows.count(rows.col("is_complaint") & said.is_null()),
-        "n_invalid": rows.count(said.is_not_null() & severity.is_null()),
+        "n_invalid": rows.count(~said.is_null() & severity.is_null()),
     }
 
 
@@ -43,7 +46,8 @@ def states(rows: Rows) -> dict[str, Expr]:
 
 def numbers(rows: Rows) -> dict[str, Expr]:
     """Sums of severities that are numbers from 1 to 5."""
-    number = word(rows).cast(rows.x.Float64, strict=False)
+    text = word(rows)
+    number = rows.when(text.str.contains(NUMBER)).then(text).cast(rows.x.Float64)
     number = rows.when((number >= 1) & (number <= 5)).then(number)
     return told(rows, number) | {"total": rows.total(number), "squares": rows.total(number * number)}
 

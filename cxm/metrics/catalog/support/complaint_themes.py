@@ -14,7 +14,7 @@ def theme(rows: Rows) -> Expr:
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Complaints of the category."""
-    return {"hits": rows.count(theme(rows).is_not_null())}
+    return {"hits": rows.count(~theme(rows).is_null())}
 
 
 METRIC = Metric(

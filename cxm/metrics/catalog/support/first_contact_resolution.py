@@ -10,7 +10,7 @@ from cxm.metrics.spec import Better, Expr, Metric, Rows, Scale, Setting, Unit, w
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Resolved tickets that had time to come back, and those that took one contact."""
-    known = rows.col("customer_id").is_not_null()
+    known = ~rows.col("customer_id").is_null()
     done, over = known & rows.col("resolved"), rows.col("settled")
     once = ~rows.col("came_back")
     if rows.has("agent_replies"):
@@ -26,7 +26,7 @@ def states(rows: Rows) -> dict[str, Expr]:
 def one_touch(rows: Rows) -> dict[str, Expr]:
     """Resolved tickets with a count of replies, and those with one at most and no reopening."""
     replies = rows.col("agent_replies")
-    known = rows.col("resolved") & replies.is_not_null()
+    known = rows.col("resolved") & ~replies.is_null()
     once = replies <= 1
     if rows.has("reopens"):
         once = once & ~(rows.col("reopens") > 0).fill_null(value=False)
@@ -40,7 +40,7 @@ def one_touch(rows: Rows) -> dict[str, Expr]:
 def said(rows: Rows) -> dict[str, Expr]:
     """Answers, and those that say yes."""
     score = rows.col("score")
-    return {"answers": rows.count(score.is_not_null()), "at_first_contact": rows.count(score >= 1)}
+    return {"answers": rows.count(~score.is_null()), "at_first_contact": rows.count(score >= 1)}
 
 
 METRIC = Metric(

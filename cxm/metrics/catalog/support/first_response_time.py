@@ -13,7 +13,7 @@ NAMES = {"zh_TW": "首次回應時間", "zh_CN": "首次响应时间", "ms": "Ma
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Tickets with a possible waiting time, answered and not."""
-    known, ended = rows.col("response_s").is_not_null(), rows.col("response_ended")
+    known, ended = ~rows.col("response_s").is_null(), rows.col("response_ended")
     return {
         "tickets": rows.count(known),
         "answered": rows.count(known & ended),

@@ -9,9 +9,9 @@ from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, mean_of, mean_sta
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Tickets resolved at least once with a count of reopenings, and those reopened."""
-    solved, reopens = rows.col("resolved_at").is_not_null(), rows.col("reopens")
+    solved, reopens = ~rows.col("resolved_at").is_null(), rows.col("reopens")
     return {
-        "resolved": rows.count(solved & reopens.is_not_null()),
+        "resolved": rows.count(solved & ~reopens.is_null()),
         "reopened": rows.count(solved & (reopens >= 1)),
         "n_missing": rows.count(solved & reopens.is_null()),
     }
@@ -19,7 +19,7 @@ def states(rows: Rows) -> dict[str, Expr]:
 
 def per_ticket(rows: Rows) -> dict[str, Expr]:
     """Sums of the reopenings of resolved tickets."""
-    return states(rows) | mean_states(rows, rows.when(rows.col("resolved_at").is_not_null()).then(rows.col("reopens")))
+    return states(rows) | mean_states(rows, rows.when(~rows.col("resolved_at").is_null()).then(rows.col("reopens")))
 
 
 METRIC = Metric(

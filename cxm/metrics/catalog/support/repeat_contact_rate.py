@@ -9,7 +9,7 @@ from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, wilson
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Tickets of known customers whose window is over, and those followed up within it."""
-    known, over = rows.col("customer_id").is_not_null(), rows.col("observed")
+    known, over = ~rows.col("customer_id").is_null(), rows.col("observed")
     return {
         "tickets": rows.count(known & over),
         "followed": rows.count(known & over & rows.col("followed")),

@@ -36,7 +36,7 @@ def flow(rows: Rows) -> dict[str, Expr]:
 def by_status(rows: Rows) -> dict[str, Expr]:
     """Tickets whose status is known, and those solved or closed."""
     status = rows.col("status")
-    return {"tickets": rows.count(status.is_not_null()), "resolved": rows.count(status.is_in(list(DONE)))}
+    return {"tickets": rows.count(~status.is_null()), "resolved": rows.count(status.is_in(list(DONE)))}
 
 
 METRIC = Metric(

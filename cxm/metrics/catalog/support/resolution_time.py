@@ -10,7 +10,7 @@ from cxm.metrics.spec import BUSINESS_HOURS, Better, Estimate, Expr, Interval, M
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Tickets with a possible time, resolved and open."""
-    known, ended = rows.col("resolution_s").is_not_null(), rows.col("resolution_ended")
+    known, ended = ~rows.col("resolution_s").is_null(), rows.col("resolution_ended")
     return {
         "tickets": rows.count(known),
         "resolved": rows.count(known & ended),

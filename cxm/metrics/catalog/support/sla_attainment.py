@@ -16,7 +16,7 @@ def of(what: str) -> Callable[[Rows], dict[str, Expr]]:
     def states(rows: Rows) -> dict[str, Expr]:
         met = rows.col(f"{what}_met")
         return {
-            "known": rows.count(met.is_not_null()),
+            "known": rows.count(~met.is_null()),
             "met": rows.count(met),
             "breached": rows.count(~met),
             "pending": rows.count(met.is_null()),
@@ -29,7 +29,7 @@ def flagged(rows: Rows) -> dict[str, Expr]:
     """Tickets with a flag, and those without a breach."""
     breached = rows.col("sla_breached")
     return {
-        "known": rows.count(breached.is_not_null()),
+        "known": rows.count(~breached.is_null()),
         "met": rows.count(~breached),
         "breached": rows.count(breached),
         "n_missing": rows.count(breached.is_null()),

@@ -15,7 +15,7 @@ def by(time: str) -> Callable[[Rows], dict[str, Expr]]:
     """The states by the time of an end."""
 
     def states(rows: Rows) -> dict[str, Expr]:
-        done = rows.col(time).is_not_null()
+        done = ~rows.col(time).is_null()
         if rows.has("status"):
             done = done & ~rows.col("status").is_in(list(OPEN)).fill_null(value=False)
         return {"resolved": rows.count(done)}

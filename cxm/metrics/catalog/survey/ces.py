@@ -16,7 +16,7 @@ MEANS = {"": "direction not declared", "ease": "a high score is easy", "effort":
 def states(rows: Rows) -> dict[str, Expr]:
     """Sum and sum of squares of the answers."""
     score = rows.col("score")
-    return {"total": rows.total(score), "squares": rows.total(score * score), "answers": rows.count(score.is_not_null())}
+    return {"total": rows.total(score), "squares": rows.total(score * score), "answers": rows.count(~score.is_null())}
 
 
 def on(scale: Scale, direction: str = "") -> Metric:

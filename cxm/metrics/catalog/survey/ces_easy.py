@@ -19,7 +19,7 @@ def on(scale: Scale, direction: str = "ease") -> Metric:
     def states(rows: Rows) -> dict[str, Expr]:
         score = rows.col("score")
         easy = score >= cut if direction == "ease" else score <= mirrored
-        return {"easy": rows.count(easy), "answers": rows.count(score.is_not_null())}
+        return {"easy": rows.count(easy), "answers": rows.count(~score.is_null())}
 
     side = f"{cut:g} and above" if direction == "ease" else f"{mirrored:g} and below"
     return Metric(

@@ -17,7 +17,7 @@ def above(scale: Scale) -> Callable[[Rows], dict[str, Expr]]:
     def states(rows: Rows) -> dict[str, Expr]:
         score = rows.col("score")
         low, high = rows.edges(scale)
-        return {"satisfied": rows.count(score >= low + 0.75 * (high - low)), "answers": rows.count(score.is_not_null())}
+        return {"satisfied": rows.count(score >= low + 0.75 * (high - low)), "answers": rows.count(~score.is_null())}
 
     return states
 

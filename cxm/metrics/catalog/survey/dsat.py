@@ -15,7 +15,7 @@ def on(scale: Scale) -> Metric:
     def states(rows: Rows) -> dict[str, Expr]:
         score = rows.col("score")
         low, high = rows.edges(scale)
-        return {"dissatisfied": rows.count(score <= low + 0.25 * (high - low)), "answers": rows.count(score.is_not_null())}
+        return {"dissatisfied": rows.count(score <= low + 0.25 * (high - low)), "answers": rows.count(~score.is_null())}
 
     return Metric(
         title="Dissatisfaction score",

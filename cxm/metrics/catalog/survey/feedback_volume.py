@@ -11,13 +11,13 @@ def states(rows: Rows) -> dict[str, Expr]:
     """All items, and those with a written comment."""
     counts = {"items": rows.size()}
     if rows.has("comment"):
-        counts["commented"] = rows.count(rows.col("comment").is_not_null())
+        counts["commented"] = rows.count(~rows.col("comment").is_null())
     return counts
 
 
 def commented(rows: Rows) -> dict[str, Expr]:
     """Items with a written comment."""
-    return {"items": rows.count(rows.col("comment").is_not_null())}
+    return {"items": rows.count(~rows.col("comment").is_null())}
 
 
 METRIC = Metric(

@@ -19,7 +19,7 @@ def cut(promoter_min: int, detractor_max: int) -> Callable[[Rows], dict[str, Exp
             "promoters": rows.count(score >= promoter_min),
             "passives": rows.count((score > detractor_max) & (score < promoter_min)),
             "detractors": rows.count(score <= detractor_max),
-            "answers": rows.count(score.is_not_null()),
+            "answers": rows.count(~score.is_null()),
         }
 
     return states

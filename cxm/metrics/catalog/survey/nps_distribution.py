@@ -20,7 +20,7 @@ def group(rows: Rows) -> Expr:
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Answers of the part."""
-    return {"hits": rows.count(rows.col("score").is_not_null())}
+    return {"hits": rows.count(~rows.col("score").is_null())}
 
 
 METRIC = Metric(

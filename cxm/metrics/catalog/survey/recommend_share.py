@@ -10,13 +10,13 @@ from cxm.metrics.spec import Better, Expr, Metric, Rows, Scale, Unit, wilson
 def states(rows: Rows) -> dict[str, Expr]:
     """Answers, and those that recommend."""
     score = rows.col("score")
-    return {"recommending": rows.count(score >= 1), "answers": rows.count(score.is_not_null())}
+    return {"recommending": rows.count(score >= 1), "answers": rows.count(~score.is_null())}
 
 
 def promoters(rows: Rows) -> dict[str, Expr]:
     """Answers on 0-10, and those of 9 or 10."""
     score = rows.col("score")
-    return {"recommending": rows.count(score >= 9), "answers": rows.count(score.is_not_null())}
+    return {"recommending": rows.count(score >= 9), "answers": rows.count(~score.is_null())}
 
 
 METRIC = Metric(

@@ -9,7 +9,7 @@ from cxm.metrics.spec import Better, Expr, Metric, Rows, Scale, Unit, rating
 def states(rows: Rows) -> dict[str, Expr]:
     """Sum and sum of squares of the ratings."""
     score = rows.col("score")
-    return {"total": rows.total(score), "squares": rows.total(score * score), "ratings": rows.count(score.is_not_null())}
+    return {"total": rows.total(score), "squares": rows.total(score * score), "ratings": rows.count(~score.is_null())}
 
 
 def on(scale: Scale) -> Metric:

@@ -10,7 +10,7 @@ from cxm.metrics.spec import Better, Expr, Metric, Parts, Rows, Scale, Unit, wil
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Answers with the score."""
-    return {"hits": rows.count(rows.col("score").is_not_null())}
+    return {"hits": rows.count(~rows.col("score").is_null())}
 
 
 def on(scale: Scale) -> Metric:

@@ -9,9 +9,9 @@ from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Invitations, and those with an answer."""
-    invited = rows.col("invited_at").is_not_null()
+    invited = ~rows.col("invited_at").is_null()
     answer = rows.col(next(name for name in ("score", "score_label", "responded_at") if rows.has(name)))
-    return {"answered": rows.count(invited & answer.is_not_null()), "invitations": rows.count(invited)}
+    return {"answered": rows.count(invited & ~answer.is_null()), "invitations": rows.count(invited)}
 
 
 METRIC = Metric(
