@@ -476,7 +476,7 @@ def _clustered(frame: pl.DataFrame, task: Task, source: Source) -> pl.DataFrame:
     own = pl.when(pl.col(unit).is_null()).then(row).otherwise(pl.col(unit).cast(pl.String))
     rows, named = task.backend.hand(source.rows, {"_unit": own})
     rows, states = rows.with_columns(named["_unit"].alias("_unit")), metric.states(task.rows(source.fields))
-    base = metric.parts.counts if metric.parts else metric.base
+    base = metric.parts.counts if metric.parts and metric.base not in states else metric.base
     form = reduce(lambda total, one: total + one[1] * states[one[0]], metric.interval.cluster.items(), ns.lit(0.0))
     if metric.parts is not None:
         rows = rows.with_columns(metric.parts.of(task.rows(source.fields)).cast(ns.String).alias(PART))
