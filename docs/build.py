@@ -1,5 +1,4 @@
-"""Write the pages that are generated: one per metric, the catalogue, the decisions, the readers, the command line,
-the coverage of intervals, the picture.
+"""Write the generated pages: metrics, catalogue, decisions, readers, command line, coverage of intervals, and the picture.
 
 python docs/build.py            write them
 python docs/build.py --check    fail if one is stale

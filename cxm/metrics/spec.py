@@ -226,6 +226,14 @@ class Rows:
         blank = self.x.when(value.is_null()).then(self.x.lit(1)).otherwise(self.x.lit(0)).max()
         return value.n_unique().cast(self.x.Int64) - blank.cast(self.x.Int64)
 
+    def constant(self, value: float | None) -> Expr:
+        """A number as a state: engines sum up rows, and cannot sum up a constant."""
+        return self.x.len().cast(self.x.Float64) * 0.0 + self.x.lit(value).cast(self.x.Float64)
+
+    def listed(self, values: Expr) -> Expr:
+        """What the rows hold, without blanks, as a list in order: samples of a model. Only polars has lists of rows."""
+        return values.drop_nulls().sort().implode()
+
     def power(self, *amounts: Expr) -> Expr:
         """Sum over rows of a product of amounts, whatever its size: squares and cubes outgrow whole numbers and decimals.
 
@@ -456,7 +464,7 @@ THEMES = Setting("themes", "words", (), "themes and their words, such as deliver
 
 def mentioned(rows: Rows, name: str, base: str) -> dict[str, Expr]:
     """Texts that mention a part, and all texts (`base`): each has one row without a part, and one for each it mentions."""
-    said = rows.col(name).is_not_null()
+    said = ~rows.col(name).is_null()
     return {"hits": rows.count(said), base: rows.count(~said)}
 
 

@@ -84,11 +84,17 @@ def fields_of(metric: Metric, frame: Frame) -> tuple[str, ...]:
 
 
 @cache
+def cases_of(metric: str) -> list[dict[str, Any]]:
+    """The cases of a metric that were worked out by hand."""
+    path = CASES / f"{metric}.toml"
+    found: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["case"] if path.exists() else []
+    return found
+
+
+@cache
 def words_of(metric: str, field: str) -> tuple[str, ...]:
     """Words that mean something to a metric: those of its cases worked out by hand, and some that mean nothing."""
-    path = CASES / f"{metric}.toml"
-    cases = tomllib.loads(path.read_text(encoding="utf-8"))["case"] if path.exists() else []
-    told = [value for case in cases for row in case["rows"] if isinstance(value := row.get(field), str)]
+    told = [value for case in cases_of(metric) for row in case["rows"] if isinstance(value := row.get(field), str)]
     return tuple(dict.fromkeys([*told, *WORDS]))
 
 
@@ -146,7 +152,9 @@ def _text(metric: Metric, frame: Frame, field: Field, chance: Random, at: int) -
 def settings_of(metric: Metric) -> dict[str, object]:
     """What settings may hold that are empty by default, without which a metric may not be told at all."""
     held = {one.name for one in BUSINESS_HOURS}
-    words = {one.name: WORDS[:2] for one in metric.settings if one.kind == "words" and not one.default and one.name not in held}
+    empty = [one.name for one in metric.settings if one.kind == "words" and not one.default and one.name not in held]
+    told = [case.get("request", {}).get("settings", {}) for case in cases_of(metric.name)]
+    words = {name: next((settings[name] for settings in told if settings.get(name)), WORDS[:2]) for name in empty}
     return words | {one.name: one.example for one in metric.settings if one.example is not None}
 
 

@@ -21,9 +21,11 @@ import numpy.typing as npt
 import polars as pl
 from scipy import stats
 
+from cxm.metrics import METRICS
 from cxm.metrics.engine.compare import mover_diff
 from cxm.metrics.engine.estimate import ENDED, TIME, UNITS, Times
 from cxm.metrics.engine.interval import (
+    METHODS,
     Limits,
     Moments,
     Repeats,
@@ -319,6 +321,17 @@ def products(n: int, runs: int, chance: Chance) -> list[float]:
     return [share(found, math.exp(0.18) * 3.0)]
 
 
+def resampled(n: int, runs: int, chance: Chance) -> list[float]:
+    """A mean amount of customers from 200 samples of them: the percentiles alone, without a model that is fitted to each."""
+    metric = next(one for one in METRICS.definitions("clv-model") if one.interval.method == "model_bootstrap")
+    found = []
+    for values in chance.lognormal(0.0, 0.6, (runs, n)):
+        drawn = np.sort(values[chance.integers(0, n, (200, n))].mean(axis=1)).tolist()
+        row = {metric.interval.states["samples"]: drawn, "value": float(values.mean()), metric.base: n}
+        found.append(METHODS["model_bootstrap"](row, metric, LEVEL).limits)
+    return [share(found, math.exp(0.18))]
+
+
 def exactly(method: str, of: str, size: object, coverage: Callable[..., list[float]], *given: float) -> Scenario:
     return Scenario(method, of, str(size), lambda _runs, _chance: coverage(*given), exact=True)
 
@@ -331,6 +344,7 @@ NOTES = {
     "mean_hall": "few values of a skewed amount often lack the rare large one: take 20 with care (Student's t covers 87 % there)",
     "ratio_hall": "few users who spend unequally often lack the rare large one: take 30 with care",
     "order_stat": "the limits are whole ranks, which hold the truth at least as often as they say",
+    "model_bootstrap": "the percentiles without the model, which would have to be fitted a million times here",
     "rmst": "20 lives with a third of them still running say little of the long ones",
     "garwood": "counts are whole numbers, so that the limits of small ones are wide; how waves spread is itself estimated from the days",
     "count_growth": "how waves spread is estimated from the days",
@@ -358,6 +372,7 @@ SCENARIOS: Sequence[Scenario] = (
     *(simulated("change", "two net shares", f"{n} each", difference_of_net_shares, n) for n in (20, 50, 200)),
     *(simulated("change", "two lognormal means", f"{n} each", difference_of_means, n) for n in (20, 50, 200)),
     *(simulated("change", "two medians", f"{n} each", difference_of_medians, n) for n in (20, 50, 200)),
+    *(simulated("model_bootstrap", "a mean amount, 200 samples of the customers", n, resampled, n) for n in (50, 200)),
     *(simulated("delta_product", "a mean amount times a mean number", f"{n} each", products, n) for n in (20, 50, 200)),
 )  # fmt: skip
 

@@ -78,7 +78,11 @@ def alike(one: pl.DataFrame, other: pl.DataFrame, *, but: tuple[str, ...] = ()) 
                 assert b[name] == value, (name, a)
 
 
-@pytest.mark.parametrize("asked", kinds(), ids=str)
+RARE = {"feedback_terms", "cac"}
+"""Metrics that say nothing of so few rows: they list only what is certain, or wait for the costs of all days."""
+
+
+@pytest.mark.parametrize("asked", [asked for asked in kinds() if asked.metric.name not in RARE], ids=str)
 def test_the_rows_drawn_have_something_to_say(asked: Asked):
     """A law about nothing but empty cells would hold for anything."""
     assert any(plain(asked, seed).cells["value"].is_not_null().any() for seed in range(20))

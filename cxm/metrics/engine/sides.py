@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.aggregate import clean
 from cxm.metrics.engine.plan import settings_of
 from cxm.metrics.engine.units import Task, apart, gathered_rows, grained
@@ -61,7 +62,8 @@ def sides(default: Metric, others: Sequence[Metric], task: Task) -> dict[int, pl
     if not alike:
         return {}
     settings = {one.name: one for metric in (default, *alike.values()) for one in metric.settings}
-    task = replace(task, metric=default.but(settings=tuple(settings.values())))
+    # Sides of single units are compared where the rows are.
+    task = replace(task, metric=default.but(settings=tuple(settings.values())), backend=Polars())
     source = gathered_rows(task)
     pieces: dict[int, list[pl.DataFrame]] = {place: [] for place in alike}
     for view in task.views:

@@ -30,6 +30,8 @@ from cxm.metrics.spec import Collapse, Estimate, Kind, Metric, Rows, Unit
 AT = "_at"
 """The instant of a placed row, by which the first of several is told."""
 SPAN = ("period", "period_start", "period_end", "days_observed", "status")
+LISTED = frozenset({"model_bootstrap"})
+"""Methods that keep a list of samples, which only polars has among its states."""
 LEFT_OUT = (*QUALITY, "n_immature")
 """Counts that the states of a gathered metric may give as well; they are added to those of the base pass."""
 
@@ -191,6 +193,8 @@ def observed(metric: Metric, counted: Counted, request: Request, observation: Ob
 def gathered_cells(task: Task) -> pl.DataFrame:
     """The cells of a metric that is gathered per unit, prepared, or estimated."""
     metric = task.metric
+    if metric.interval.method in LISTED:
+        task = replace(task, backend=Polars())
     source = gathered_rows(task)
     gathered = {view: _gathered(task, source, view) for view in task.views}
     frame = _joined(task, source, gathered)

@@ -22,7 +22,7 @@ def of_subscribers(rows: Rows) -> dict[str, Expr]:
         "new_mrr": rows.total(rows.col("first_mrr")),
         "cost": rows.total(rows.col("amount")),
         "stated_cac": rows.col("stated_cac").max(),
-        "margin_share": rows.lit(rows.options["margin"]).cast(rows.x.Float64).max(),
+        "margin_share": rows.constant(rows.options["margin"]),
         "n_missing": rows.count(rows.col("missing")),
     }
 

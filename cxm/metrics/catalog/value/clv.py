@@ -51,7 +51,7 @@ def recurring(rows: Rows) -> dict[str, Expr]:
     return ratio_states(rows, amount, rows.when(paying).then(rows.lit(1.0)), many) | {
         "mrr": rows.total(amount * many),
         "paying": rows.total(rows.when(paying).then(many)).cast(rows.x.Int64),
-        "lives": rows.count(rows.col("months").is_not_null()),
+        "lives": rows.count(~rows.col("months").is_null()),
         "left": rows.count(rows.col("left")),
         "n_missing": rows.count(rows.col("missing")),
         "n_invalid": rows.count(rows.col("invalid")),

@@ -23,7 +23,7 @@ def states(rows: Rows) -> dict[str, Expr]:
         "customers": rows.total(rows.when(real).then(rows.col("customers"))).cast(rows.x.Int64),
         "worth": rows.total(rows.when(real).then(rows.col("worth"))),
         "purchases": rows.total(rows.when(real).then(rows.col("purchases"))),
-        "_samples": drawn.drop_nulls().sort().implode(),
+        "_samples": rows.listed(drawn),
     }
 
 
