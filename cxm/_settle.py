@@ -112,7 +112,19 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
     sort = str(given.get("sort", ""))
     others = given.get("with_") or ()
     others = (str(others),) if isinstance(others, (str, PathLike)) else tuple(str(one) for one in others)
-    return Asked(names, _options(given), request, views, sort, saved, others, every, str(given.get("family") or ""), compared, str(given.get("engine", "polars")))
+    return Asked(
+        names,
+        _options(given),
+        request,
+        views,
+        sort,
+        saved,
+        others,
+        every,
+        str(given.get("family") or ""),
+        compared,
+        str(given.get("engine", "polars")),
+    )
 
 
 def _is_all(metrics: Sequence[str], given: Mapping[str, Any]) -> bool:

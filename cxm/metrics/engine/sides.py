@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.aggregate import clean
+from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.plan import settings_of
 from cxm.metrics.engine.units import Task, apart, gathered_rows, grained
 from cxm.metrics.spec import Expr, Metric, Rows
