@@ -15,7 +15,7 @@ CONVERTED = Setting("converted", "flag", default=False, meaning="only referrals 
 def of_referrer(rows: Rows) -> dict[str, Expr]:
     """Referrals of somebody that count, those that do not, and the customers of the period."""
     fine = rows.col("customer") & ~rows.col("own")
-    nobody = rows.col("exposure").is_not_null() & (rows.col("referrer_id") == "\u0000")
+    nobody = ~rows.col("exposure").is_null() & (rows.col("referrer_id") == "\u0000")
     return {
         "referrals": rows.count(fine),
         "void": rows.count(~fine & ~nobody),

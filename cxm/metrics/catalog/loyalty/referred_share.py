@@ -12,7 +12,7 @@ CHANNEL = Setting("channel", "words", ("referral",), "channels whose orders are 
 
 def named(rows: Rows) -> Expr:
     """Whether an order names who referred the buyer."""
-    return rows.col("referred_by").is_not_null()
+    return ~rows.col("referred_by").is_null()
 
 
 def through(rows: Rows) -> Expr:

@@ -84,7 +84,7 @@ def of_maximum(scale: Scale) -> Metric:
 
     def states(rows: Rows) -> dict[str, Expr]:
         score = 100 * rows.col("score") / scale.high
-        return {"total": rows.total(score), "squares": rows.total(score * score), "answers": rows.count(score.is_not_null())}
+        return {"total": rows.total(score), "squares": rows.total(score * score), "answers": rows.count(~score.is_null())}
 
     return on(scale).but(
         definition=f"percent_of_max_{scale.low:g}_{scale.high:g}",

@@ -56,7 +56,7 @@ def index(scale: Scale) -> Metric:
 
     def rescaled(rows: Rows) -> dict[str, Expr]:
         score = 100 * (rows.col("score") - scale.low) / (scale.high - scale.low)
-        return {"total": rows.total(score), "squares": rows.total(score * score), "answers": rows.count(score.is_not_null())}
+        return {"total": rows.total(score), "squares": rows.total(score * score), "answers": rows.count(~score.is_null())}
 
     return on(scale).but(
         definition=f"index_{scale.low:g}_{scale.high:g}",
