@@ -1,6 +1,6 @@
 """Benchmarks of whole commands against a baseline, in pairs, in one run.
 
-    python tests/benchmark/run.py                  all of them on 20 million rows (needs 2 GB of disk)
+    python tests/benchmark/run.py                  all of them on 20 million rows (needs 4 GB of disk)
     python tests/benchmark/run.py --smoke          all of them on a few rows, once: they run, nothing is gated
     python tests/benchmark/run.py --only help      one of them
 
@@ -10,6 +10,7 @@ Absolute times mean nothing on a shared machine; the ratio of medians does. Exit
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import statistics
 import subprocess
@@ -31,6 +32,31 @@ duckdb.sql(\"\"\"
            count(*) filter (score < 0 or score > 10) as invalid
     from {source} group by all order by all
 \"\"\").fetchall()
+"""
+NORMALISE = """
+import polars as pl
+
+columns = ["timestamp", "visitor_id", "url", "event", "source", "medium", "device", "country"]
+text = pl.col("timestamp")
+time = text.str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="us", strict=False)
+fields = [pl.col("url").alias("page"), pl.col("visitor_id", "event", "source", "medium", "device", "country")]
+pl.scan_csv("{source}", schema_overrides={{"timestamp": pl.String}}).select(
+    *fields,
+    time.dt.replace_time_zone("UTC").alias("viewed_at"),
+    (time.is_null() & text.is_not_null()).alias("viewed_at_unreadable"),
+    *[pl.col(name).alias("export_" + name) for name in columns],
+).sink_parquet("{out}")
+"""
+SESSIONS = """
+from datetime import timedelta
+import polars as pl
+
+hits = pl.scan_parquet("{source}").select("visitor_id", "viewed_at").sort("visitor_id", "viewed_at")
+silent = pl.col("viewed_at").diff() > timedelta(minutes=30)
+begins = silent | (pl.col("visitor_id") != pl.col("visitor_id").shift())
+visits = hits.with_columns(begins.fill_null(True).cum_sum().alias("visit")).group_by("visit")
+length = pl.col("viewed_at").max() - pl.col("viewed_at").min()
+print(visits.agg(length.alias("length"), pl.len().alias("hits")).select(pl.len(), pl.col("length", "hits").mean()).collect(engine="streaming"))
 """
 UNMAPPED = ["--map", "response_id=-", "--respondent", "-"]
 ADDITIVE = "ticket-volume,complaint-count,complaint-themes,tickets-resolved,reopen-rate"
@@ -77,6 +103,7 @@ def benchmarks(folder: Path) -> list[Benchmark]:
         "--scale",
         "0-10",
     ]
+    hits, canonical, written = (str(folder / name) for name in ("hits.csv", "hits.parquet", "written.parquet"))
     typer_rich = [sys.executable, "-c", "import typer, rich.table"]
     polars_typer = [sys.executable, "-c", "import polars, typer, rich.table"]
     return [
@@ -86,6 +113,20 @@ def benchmarks(folder: Path) -> list[Benchmark]:
         Benchmark("three metrics, three views", views, first, 1.5),
         Benchmark("additive metrics of tickets", tickets(ADDITIVE), tickets("reopen-rate"), 2.0, 3000),
         Benchmark("every metric of tickets", tickets("all"), tickets("first-contact-resolution"), 5.0),
+        Benchmark(
+            "normalise hits",
+            [*CXM, "normalise", hits, "-o", canonical, "-q"],
+            [sys.executable, "-c", NORMALISE.format(source=hits, out=written)],
+            1.3,
+            1000,
+        ),
+        Benchmark(
+            "sessions of hits",
+            [*CXM, "compute", "sessions,session-duration,pages-per-session", canonical, "-f", "csv", "-q"],
+            [sys.executable, "-c", SESSIONS.format(source=canonical)],
+            1.3,
+            1000,
+        ),
         Benchmark("help", [*CXM, "--help"], typer_rich, 1.5),
         Benchmark("metrics", [*CXM, "metrics"], typer_rich, 1.5),
         Benchmark("explain", [*CXM, "explain", "nps"], typer_rich, 1.5),
@@ -156,6 +197,42 @@ def generate_tickets(folder: Path, rows: int) -> None:
             frame.write_csv(out, include_header=first == 0, datetime_format="%Y-%m-%dT%H:%M:%S")
 
 
+def generate_hits(folder: Path, rows: int) -> None:
+    """Write hits.csv, and hits.parquet as cxm normalises it: visits of five hits on average, a minute or so apart, in the order of time."""
+    import numpy as np
+    import polars as pl
+
+    random = np.random.default_rng(7)
+    many = random.geometric(0.2, max(rows // 5, 1))
+    visit = np.repeat(np.arange(many.size), many)[:rows]
+    wait = random.integers(5, 120, visit.size)
+    wait[np.flatnonzero(np.diff(visit, prepend=-1))] = 0
+    before = np.cumsum(wait)
+    seconds = random.integers(0, 90 * 86_400, many.size)[visit] + before - before[np.searchsorted(visit, visit)]
+    words = {
+        "event": ["page_view", "page_view", "page_view", "click", "scroll"],
+        "source": ["google", "newsletter", "direct", "partner"],
+        "medium": ["organic", "email", "none", "referral"],
+        "device": ["desktop", "mobile", "tablet"],
+        "country": ["LT", "TW", "MY", "US", "DE"],
+    }
+    frame = pl.DataFrame(
+        {
+            "timestamp": (np.datetime64("2026-01-01T00:00:00") + seconds.astype("timedelta64[s]")).astype("datetime64[ms]"),
+            "visitor_id": random.integers(0, max(rows // 15, 1), many.size)[visit],
+            "url": random.integers(0, 500, visit.size),
+        }
+        | {name: random.choice(np.array(said), visit.size) for name, said in words.items()}
+    )
+    texts = [
+        pl.col("timestamp").dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        pl.format("v{}", "visitor_id").alias("visitor_id"),
+        pl.format("/p/{}", "url").alias("url"),
+    ]
+    frame.sort("timestamp").with_columns(texts).write_csv(folder / "hits.csv")
+    timed([*CXM, "normalise", str(folder / "hits.csv"), "-o", str(folder / "hits.parquet"), "-q"])
+
+
 def timed(command: list[str]) -> tuple[float, float]:
     """Wall seconds and peak megabytes of a command.
 
@@ -171,17 +248,19 @@ def timed(command: list[str]) -> tuple[float, float]:
     return time.perf_counter() - start, usage.ru_maxrss / 1024
 
 
-def measure(one: Benchmark, runs: int) -> bool:
+def measure(one: Benchmark, runs: int, *, gated: bool) -> bool:
     """Run a pair in turn, print its figures, and tell whether its bar holds."""
-    timed(one.command), timed(one.baseline)  # both warm
+    if gated:
+        timed(one.command), timed(one.baseline)  # both warm
     pairs = [(timed(one.command), timed(one.baseline)) for _ in range(runs)]
     ours, theirs = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
     peak = max(pair[0][1] for pair in pairs)
     ratio = statistics.median(pair[0][0] / pair[1][0] for pair in pairs)
     good = ratio <= one.bar and (one.memory is None or peak <= one.memory)
     memory = f" of {one.memory}" if one.memory else ""
+    verdict = "ran " if not gated else "ok  " if good else "MISS"
     print(
-        f"{'ok  ' if good else 'MISS'} {one.name:<30} ratio {ratio:5.2f} (bar {one.bar})  {ours:6.2f} s against {theirs:6.2f} s  {peak:5.0f} MB{memory}",
+        f"{verdict} {one.name:<30} ratio {ratio:5.2f} (bar {one.bar})  {ours:6.2f} s against {theirs:6.2f} s  {peak:5.0f} MB{memory}",
         flush=True,
     )
     return good
@@ -199,12 +278,20 @@ def main() -> int:
     rows, runs = (20_000, 1) if asked.smoke else (asked.rows, asked.runs)
     with tempfile.TemporaryDirectory() as scratch:
         folder = asked.data or Path(scratch)
-        if not (folder / "small.csv").exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            generate(folder, rows)
-        if not (folder / "tickets.csv").exists():
-            generate_tickets(folder, rows // 2)
-        good = [measure(one, runs) for one in benchmarks(folder) if asked.only in one.name]
+        folder.mkdir(parents=True, exist_ok=True)
+        # In processes of their own: what a command is started from counts towards the peak of its memory.
+        for write, name, size in (
+            (generate, "small.csv", rows),
+            (generate_tickets, "tickets.csv", rows // 2),
+            (generate_hits, "hits.parquet", rows // 4),
+        ):
+            if not (folder / name).exists():
+                writer = multiprocessing.get_context("spawn").Process(target=write, args=(folder, size))
+                writer.start()
+                writer.join()
+                if writer.exitcode != 0:
+                    raise RuntimeError(f"{name} could not be written")
+        good = [measure(one, runs, gated=not asked.smoke) for one in benchmarks(folder) if asked.only in one.name]
     return 0 if asked.smoke or all(good) else 1
 
 
