@@ -87,7 +87,7 @@ def test_sides_add_up_over_segments_and_account_for_the_bases(cxm, tmp_path):
 def test_what_cannot_be_computed_is_named_with_its_reason(cxm, sample):
     whole = json.loads(cxm("compute", "csat", sample, "--compare-definitions", "-f", "json").stdout)
     missing = {one["metric"]: one for one in whole["not_computed"]}
-    assert [row["definition"] for row in whole["results"]] == ["csat.top2_of_5@1"]
+    assert [row["definition"] for row in whole["results"]] == ["csat.top2_of_5@1", "csat.percent_of_max_1_5@1"]
     assert missing["csat.binary@1"]["needs"] == ["score_label"]
     assert missing["csat.top2_of_7@1"] == {
         "metric": "csat.top2_of_7@1",
