@@ -18,16 +18,16 @@ VISITOR = "_visitor"
 
 
 def hits(given: Given) -> Any:
-    """Rows of the frame in the order of time with `_session`, `_visitor`, `unit`, `is_view` and `is_interaction`."""
+    """Rows of the frame with `_session`, `_visitor`, `unit`, `is_view` and `is_interaction`; those of a visit in the order of time."""
     has = given.fields.__contains__
     visitor = pl.col("visitor_id") if has("visitor_id") else pl.lit(None, pl.String)
     event, view = _event(given), _view(given)
     rows = given.rows.with_row_index(ROW).with_columns(visitor.alias(VISITOR))
-    rows = rows.sort("viewed_at", ROW, nulls_last=True).with_columns(
+    rows = rows.with_columns(
         view.alias("is_view"),
         (~view & ~event.is_in(_words(given, "silent_events"))).alias("is_interaction"),
     )
-    return _in_sessions(given, rows).with_columns(pl.coalesce(VISITOR, SESSION).alias("unit"))
+    return _by_id(given, rows) if "session_id" in given.fields else _by_gap(given, rows)
 
 
 def has_views(given: Given) -> bool:
@@ -48,15 +48,30 @@ def _words(given: Given, name: str) -> list[str]:
     return [str(word).casefold() for word in given.settings.get(name) or ()]
 
 
-def _in_sessions(given: Given, rows: Any) -> Any:
-    """Rows with the visit they belong to; what names neither a visit nor a visitor is a visit by itself."""
-    gap = pl.duration(microseconds=round(float(given.settings["session_gap"]) * 1e6))
-    begins = (pl.col("viewed_at") - pl.col("viewed_at").shift(1).over(VISITOR) > gap).fill_null(value=True)
+def _by_gap(given: Given, rows: Any) -> Any:
+    """Rows with the number of their visit; what names no visitor is a visit by itself."""
+    rows = rows.sort(VISITOR, "viewed_at", nulls_last=True, maintain_order=True)
+    silent = pl.col("viewed_at").diff() > _gap(given)
+    other = (pl.col(VISITOR) != pl.col(VISITOR).shift(1)).fill_null(value=True)
+    begins = (other | silent).fill_null(value=True)
+    return rows.with_columns(begins.cum_sum().alias(SESSION)).with_columns(unit().alias("unit"))
+
+
+def unit() -> pl.Expr:
+    """The visitor, or the visit by itself where nobody knows him."""
+    return pl.coalesce(VISITOR, pl.concat_str(pl.lit("\u0000visit "), pl.col(SESSION).cast(pl.String)))
+
+
+def _by_id(given: Given, rows: Any) -> Any:
+    """Rows with the exported name of their visit; those without one by the silence before them, or by themselves without a visitor."""
+    rows = rows.sort("viewed_at", ROW, nulls_last=True)
+    begins = (pl.col("viewed_at") - pl.col("viewed_at").shift(1).over(VISITOR) > _gap(given)).fill_null(value=True)
     rows = rows.with_columns(begins.cum_sum().over(VISITOR).cast(pl.String).alias("_number"))
     built = pl.concat_str(pl.col(VISITOR), pl.lit("\u0000#"), pl.col("_number"))
+    exported = pl.concat_str(pl.col(VISITOR).fill_null(""), pl.lit("\u0000"), pl.col("session_id").cast(pl.String))
     alone = pl.concat_str(pl.lit("\u0000row "), pl.col(ROW).cast(pl.String))
-    exported = pl.lit(None, pl.String)
-    if "session_id" in given.fields:
-        known = pl.col("session_id").cast(pl.String)
-        exported = pl.concat_str(pl.col(VISITOR).fill_null(""), pl.lit("\u0000"), known)
-    return rows.with_columns(pl.coalesce(exported, built, alone).alias(SESSION)).drop("_number")
+    return rows.with_columns(pl.coalesce(exported, built, alone).alias(SESSION)).drop("_number").with_columns(unit().alias("unit"))
+
+
+def _gap(given: Given) -> pl.Expr:
+    return pl.duration(microseconds=round(float(given.settings["session_gap"]) * 1e6))

@@ -20,7 +20,7 @@ from typing import Any
 import polars as pl
 
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
-from cxm.metrics.prepare._hits import ROW, SESSION, VISITOR, has_views, hits
+from cxm.metrics.prepare._hits import ROW, SESSION, VISITOR, has_views, hits, unit
 
 VIEWS_TOLD = "_views_told"
 FIRST = ("user_id", "source", "medium", "campaign", "channel", "device", "country", "content_type")
@@ -69,7 +69,7 @@ def _built(given: Given) -> Any:
         .with_columns(view.any().alias(VIEWS_TOLD))
         .group_by(SESSION, maintain_order=True)
         .agg(
-            pl.col("unit", VISITOR, "day", *given.segments, *known).first(),
+            pl.col(VISITOR, "day", *given.segments, *known).first(),
             at.min().alias("_at"),
             ((at.max() - at.min()).dt.total_microseconds() / 1e6).alias("duration"),
             pl.len().cast(pl.Float64).alias("hits"),
@@ -80,7 +80,7 @@ def _built(given: Given) -> Any:
             *counted,
             *foreground,
         )
-        .with_columns(pl.col(VISITOR).alias("visitor_id"), *nothing)
+        .with_columns(unit().alias("unit"), pl.col(VISITOR).alias("visitor_id"), *nothing)
     )
 
 
