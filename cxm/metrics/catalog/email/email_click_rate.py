@@ -3,15 +3,8 @@
 In per cent of delivered, by the day of sending. Clicks on the unsubscribe link do not count where the tool tells them apart. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
-
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """Sums over the campaigns that have both counts."""
-    hits, base = rows.col("unique_clicks"), rows.col("delivered")
-    both = ~hits.is_null() & ~base.is_null()
-    return {"clicked": rows.total(rows.when(both).then(hits)), "delivered": rows.total(rows.when(both).then(base))}
-
+from cxm.metrics.catalog.email._rates import sums
+from cxm.metrics.spec import Better, Metric, Unit, wilson_cluster
 
 METRIC = Metric(
     title="E-mail click rate (CTR)",
@@ -23,7 +16,7 @@ METRIC = Metric(
     bounds=(0, 100),
     needs=("unique_clicks", "delivered"),
     uses=("sent_at", "campaign_id"),
-    states=states,
+    states=sums(clicked="unique_clicks", delivered="delivered"),
     base="delivered",
     value=lambda s: 100 * s.clicked / s.delivered,
     interval=wilson_cluster("clicked"),
@@ -45,18 +38,11 @@ METRIC = Metric(
 )
 
 
-def of_sent(rows: Rows) -> dict[str, Expr]:
-    """Sums over the campaigns that have both counts."""
-    hits, base = rows.col("unique_clicks"), rows.col("sent")
-    both = ~hits.is_null() & ~base.is_null()
-    return {"clicked": rows.total(rows.when(both).then(hits)), "sent": rows.total(rows.when(both).then(base))}
-
-
 VARIANTS = (
     METRIC.but(
         definition="of_sent",
         needs=("unique_clicks", "sent"),
-        states=of_sent,
+        states=sums(clicked="unique_clicks", sent="sent"),
         base="sent",
         value=lambda s: 100 * s.clicked / s.sent,
         by_name=True,

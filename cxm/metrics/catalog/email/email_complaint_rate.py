@@ -3,15 +3,8 @@
 In per cent of delivered. Mail providers measure it on inboxed mail of their active users, which gives a higher number. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
-
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """Sums over the campaigns that have both counts."""
-    hits, base = rows.col("complaints"), rows.col("delivered")
-    both = ~hits.is_null() & ~base.is_null()
-    return {"complained": rows.total(rows.when(both).then(hits)), "delivered": rows.total(rows.when(both).then(base))}
-
+from cxm.metrics.catalog.email._rates import sums
+from cxm.metrics.spec import Better, Metric, Unit, wilson_cluster
 
 METRIC = Metric(
     title="Spam complaint rate",
@@ -23,7 +16,7 @@ METRIC = Metric(
     bounds=(0, 100),
     needs=("complaints", "delivered"),
     uses=("sent_at", "campaign_id"),
-    states=states,
+    states=sums(complained="complaints", delivered="delivered"),
     base="delivered",
     value=lambda s: 100 * s.complained / s.delivered,
     interval=wilson_cluster("complained"),

@@ -3,15 +3,8 @@
 In per cent of delivered; conversions are attributed by the tool that exported them. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
-
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """Sums over the campaigns that have both counts."""
-    hits, base = rows.col("conversions"), rows.col("delivered")
-    both = ~hits.is_null() & ~base.is_null()
-    return {"converted": rows.total(rows.when(both).then(hits)), "delivered": rows.total(rows.when(both).then(base))}
-
+from cxm.metrics.catalog.email._rates import sums
+from cxm.metrics.spec import Better, Metric, Unit, wilson_cluster
 
 METRIC = Metric(
     title="E-mail conversion rate",
@@ -23,7 +16,7 @@ METRIC = Metric(
     bounds=(0, 100),
     needs=("conversions", "delivered"),
     uses=("sent_at", "campaign_id"),
-    states=states,
+    states=sums(converted="conversions", delivered="delivered"),
     base="delivered",
     value=lambda s: 100 * s.converted / s.delivered,
     interval=wilson_cluster("converted"),
@@ -40,18 +33,11 @@ METRIC = Metric(
 )
 
 
-def of_clickers(rows: Rows) -> dict[str, Expr]:
-    """Sums over the campaigns that have both counts."""
-    hits, base = rows.col("conversions"), rows.col("unique_clicks")
-    both = ~hits.is_null() & ~base.is_null()
-    return {"converted": rows.total(rows.when(both).then(hits)), "unique_clicks": rows.total(rows.when(both).then(base))}
-
-
 VARIANTS = (
     METRIC.but(
         definition="of_clickers",
         needs=("conversions", "unique_clicks"),
-        states=of_clickers,
+        states=sums(converted="conversions", unique_clicks="unique_clicks"),
         base="unique_clicks",
         value=lambda s: 100 * s.converted / s.unique_clicks,
         by_name=True,

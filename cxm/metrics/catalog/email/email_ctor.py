@@ -3,15 +3,8 @@
 In per cent of unique openers, by the day of sending. Machine opens inflate the base and lower the rate. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
-
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """Sums over the campaigns that have both counts."""
-    hits, base = rows.col("unique_clicks"), rows.col("unique_opens")
-    both = ~hits.is_null() & ~base.is_null()
-    return {"clicked": rows.total(rows.when(both).then(hits)), "openers": rows.total(rows.when(both).then(base))}
-
+from cxm.metrics.catalog.email._rates import sums
+from cxm.metrics.spec import Better, Metric, Unit, wilson_cluster
 
 METRIC = Metric(
     title="E-mail click-to-open rate (CTOR)",
@@ -23,7 +16,7 @@ METRIC = Metric(
     bounds=(0, 100),
     needs=("unique_clicks", "unique_opens"),
     uses=("sent_at", "campaign_id"),
-    states=states,
+    states=sums(clicked="unique_clicks", openers="unique_opens"),
     base="openers",
     value=lambda s: 100 * s.clicked / s.openers,
     interval=wilson_cluster("clicked"),

@@ -3,15 +3,8 @@
 In per cent of sent; 100 minus the bounce rate. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
-
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """Sums over the campaigns that have both counts."""
-    hits, base = rows.col("delivered"), rows.col("sent")
-    both = ~hits.is_null() & ~base.is_null()
-    return {"accepted": rows.total(rows.when(both).then(hits)), "sent": rows.total(rows.when(both).then(base))}
-
+from cxm.metrics.catalog.email._rates import sums
+from cxm.metrics.spec import Better, Metric, Unit, wilson_cluster
 
 METRIC = Metric(
     title="E-mail delivery rate",
@@ -23,7 +16,7 @@ METRIC = Metric(
     bounds=(0, 100),
     needs=("delivered", "sent"),
     uses=("sent_at", "campaign_id"),
-    states=states,
+    states=sums(accepted="delivered", sent="sent"),
     base="sent",
     value=lambda s: 100 * s.accepted / s.sent,
     interval=wilson_cluster("accepted"),

@@ -4,15 +4,8 @@ In per cent of delivered, by the day of sending; every later open belongs to the
 100 means that the export contradicts itself; it is shown and not graded. Since 0.1.
 """
 
+from cxm.metrics.catalog.email._rates import sums
 from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, ratio_of, ratio_states, wilson_cluster
-
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """Sums over the campaigns that have both counts."""
-    hits, base = rows.col("unique_opens"), rows.col("delivered")
-    both = ~hits.is_null() & ~base.is_null()
-    return {"opened": rows.total(rows.when(both).then(hits)), "delivered": rows.total(rows.when(both).then(base))}
-
 
 METRIC = Metric(
     title="E-mail open rate",
@@ -24,7 +17,7 @@ METRIC = Metric(
     bounds=(0, 100),
     needs=("unique_opens", "delivered"),
     uses=("sent_at", "campaign_id"),
-    states=states,
+    states=sums(opened="unique_opens", delivered="delivered"),
     base="delivered",
     value=lambda s: 100 * s.opened / s.delivered,
     interval=wilson_cluster("opened"),
@@ -48,13 +41,6 @@ METRIC = Metric(
 )
 
 
-def sent(rows: Rows) -> dict[str, Expr]:
-    """Sums over the campaigns that have both counts."""
-    hits, base = rows.col("unique_opens"), rows.col("sent")
-    both = ~hits.is_null() & ~base.is_null()
-    return {"opened": rows.total(rows.when(both).then(hits)), "sent": rows.total(rows.when(both).then(base))}
-
-
 def repeated(rows: Rows) -> dict[str, Expr]:
     """Sums over the campaigns that have both counts, every campaign a unit."""
     opens, base = rows.col("opens"), rows.col("delivered")
@@ -66,7 +52,7 @@ VARIANTS = (
     METRIC.but(
         definition="of_sent",
         needs=("unique_opens", "sent"),
-        states=sent,
+        states=sums(opened="unique_opens", sent="sent"),
         base="sent",
         value=lambda s: 100 * s.opened / s.sent,
         formula="100 x recipients who opened / sent",

@@ -3,15 +3,8 @@
 In per cent of delivered. Spam complaints are counted in email-complaint-rate. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson_cluster
-
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """Sums over the campaigns that have both counts."""
-    hits, base = rows.col("unsubscribes"), rows.col("delivered")
-    both = ~hits.is_null() & ~base.is_null()
-    return {"unsubscribed": rows.total(rows.when(both).then(hits)), "delivered": rows.total(rows.when(both).then(base))}
-
+from cxm.metrics.catalog.email._rates import sums
+from cxm.metrics.spec import Better, Metric, Unit, wilson_cluster
 
 METRIC = Metric(
     title="E-mail unsubscribe rate",
@@ -23,7 +16,7 @@ METRIC = Metric(
     bounds=(0, 100),
     needs=("unsubscribes", "delivered"),
     uses=("sent_at", "campaign_id"),
-    states=states,
+    states=sums(unsubscribed="unsubscribes", delivered="delivered"),
     base="delivered",
     value=lambda s: 100 * s.unsubscribed / s.delivered,
     interval=wilson_cluster("unsubscribed"),
@@ -40,18 +33,11 @@ METRIC = Metric(
 )
 
 
-def of_openers(rows: Rows) -> dict[str, Expr]:
-    """Sums over the campaigns that have both counts."""
-    hits, base = rows.col("unsubscribes"), rows.col("unique_opens")
-    both = ~hits.is_null() & ~base.is_null()
-    return {"unsubscribed": rows.total(rows.when(both).then(hits)), "unique_opens": rows.total(rows.when(both).then(base))}
-
-
 VARIANTS = (
     METRIC.but(
         definition="of_openers",
         needs=("unsubscribes", "unique_opens"),
-        states=of_openers,
+        states=sums(unsubscribed="unsubscribes", unique_opens="unique_opens"),
         base="unique_opens",
         value=lambda s: 100 * s.unsubscribed / s.unique_opens,
         by_name=True,

@@ -4,23 +4,13 @@ The change of the recurring revenue of accounts that had some twelve months befo
 what it was then; `period` takes the start of the period instead. Accounts that left are in neither number: read grr beside it. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, ratio_of, ratio_states
+from cxm.metrics.catalog.retention._revenue import of_opening
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, ratio_of
 
 
 def grown(rows: Rows) -> Expr:
     """What a customer pays more than at the opening."""
     return rows.col("closing") - rows.col("opening")
-
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """Sums over customers with opening revenue, and how many they are."""
-    there, many = (rows.col("opening") > 0) & (rows.col("closing") > 0), rows.col("customers")
-    sums = ratio_states(rows, rows.when(there).then(grown(rows)), rows.when(there).then(rows.col("opening")), many)
-    return sums | {
-        "customers": rows.total(rows.when(there).then(many)).cast(rows.x.Int64),
-        "n_missing": rows.count(rows.col("missing")),
-        "n_invalid": rows.count(rows.col("invalid")),
-    }
 
 
 METRIC = Metric(
@@ -38,7 +28,7 @@ METRIC = Metric(
         Setting("months", "number", 12, "months from the opening to the end of the period"),
         Setting("grace", "days", 0, "gaps between subscriptions up to so many days are no end"),
     ),
-    states=states,
+    states=of_opening(grown, lambda rows: (rows.col("opening") > 0) & (rows.col("closing") > 0)),
     base="customers",
     value=lambda s: 100 * s.y / s.x,
     interval=ratio_of("customers"),

@@ -4,23 +4,13 @@ In per cent of the recurring revenue at the start of the period; with grr over t
 counted against it. `without_contraction` leaves downgrades out. Its interval is over customers, not over money. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, ratio_of, ratio_states
+from cxm.metrics.catalog.retention._revenue import of_opening
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, ratio_of
 
 
 def lost(rows: Rows) -> Expr:
     """What a customer no longer pays at the end."""
     return rows.col("opening") - rows.col("kept")
-
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """Sums over customers with opening revenue, and how many they are."""
-    there, many = (rows.col("opening") > 0), rows.col("customers")
-    sums = ratio_states(rows, rows.when(there).then(lost(rows)), rows.when(there).then(rows.col("opening")), many)
-    return sums | {
-        "customers": rows.total(rows.when(there).then(many)).cast(rows.x.Int64),
-        "n_missing": rows.count(rows.col("missing")),
-        "n_invalid": rows.count(rows.col("invalid")),
-    }
 
 
 METRIC = Metric(
@@ -35,7 +25,7 @@ METRIC = Metric(
     uses=("ended_at", "cancelled_at", "trial_end_at", "is_trial", "status", "currency", "updated_at"),
     prepare="mrr_movements",
     settings=(Setting("grace", "days", 0, "gaps between subscriptions up to so many days are no end"),),
-    states=states,
+    states=of_opening(lost),
     base="customers",
     value=lambda s: 100 * s.y / s.x,
     interval=ratio_of("customers"),
@@ -53,17 +43,15 @@ METRIC = Metric(
 )
 
 
-def cancelled(rows: Rows) -> dict[str, Expr]:
-    """The same without downgrades."""
-    there, many = rows.col("opening") > 0, rows.col("customers")
-    gone = rows.when(there & (rows.col("closing") == 0)).then(rows.col("opening")).otherwise(rows.lit(0.0))
-    return states(rows) | ratio_states(rows, rows.when(there).then(gone), rows.when(there).then(rows.col("opening")), many)
+def cancelled(rows: Rows) -> Expr:
+    """What a customer paid who pays nothing at the end."""
+    return rows.when(rows.col("closing") == 0).then(rows.col("opening")).otherwise(rows.lit(0.0))
 
 
 VARIANTS = (
     METRIC.but(
         definition="without_contraction",
-        states=cancelled,
+        states=of_opening(cancelled),
         formula="100 x revenue of opening customers who pay nothing at the end / opening revenue",
         users="",
         example="opening 100, churn 10, contraction 10: 10 %",

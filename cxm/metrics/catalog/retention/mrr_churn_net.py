@@ -4,23 +4,13 @@ In per cent of the recurring revenue at the start of the period, of the customer
 losses. With nrr over the same period it adds up to 100. `with_reactivation` subtracts what former customers brought back. Since 0.1.
 """
 
+from cxm.metrics.catalog.retention._revenue import of_opening
 from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, ratio_of, ratio_states
 
 
 def lost(rows: Rows) -> Expr:
     """What a customer pays less at the end, below 0 where it is more."""
     return rows.col("opening") - rows.col("closing")
-
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """Sums over customers with opening revenue, and how many they are."""
-    there, many = (rows.col("opening") > 0), rows.col("customers")
-    sums = ratio_states(rows, rows.when(there).then(lost(rows)), rows.when(there).then(rows.col("opening")), many)
-    return sums | {
-        "customers": rows.total(rows.when(there).then(many)).cast(rows.x.Int64),
-        "n_missing": rows.count(rows.col("missing")),
-        "n_invalid": rows.count(rows.col("invalid")),
-    }
 
 
 METRIC = Metric(
@@ -35,7 +25,7 @@ METRIC = Metric(
     uses=("ended_at", "cancelled_at", "trial_end_at", "is_trial", "status", "currency", "updated_at"),
     prepare="mrr_movements",
     settings=(Setting("grace", "days", 0, "gaps between subscriptions up to so many days are no end"),),
-    states=states,
+    states=of_opening(lost),
     base="customers",
     value=lambda s: 100 * s.y / s.x,
     interval=ratio_of("customers"),
@@ -57,7 +47,7 @@ def with_returns(rows: Rows) -> dict[str, Expr]:
     """The same, with customers who came back: they had nothing at the opening and bring what they pay."""
     back = (rows.col("opening") == 0) & rows.col("known")
     there, many = (rows.col("opening") > 0) | back, rows.col("customers")
-    return states(rows) | ratio_states(rows, rows.when(there).then(lost(rows)), rows.when(there).then(rows.col("opening")), many)
+    return of_opening(lost)(rows) | ratio_states(rows, rows.when(there).then(lost(rows)), rows.when(there).then(rows.col("opening")), many)
 
 
 VARIANTS = (

@@ -4,23 +4,13 @@ In per cent of what the same customers paid twelve months before the end of the 
 and then adds up to 100 with mrr-churn-net. A customer who left and returned counts with what he pays now. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, ratio_of, ratio_states
+from cxm.metrics.catalog.retention._revenue import of_opening
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, ratio_of
 
 
 def now(rows: Rows) -> Expr:
     """What a customer pays at the end."""
     return rows.col("closing")
-
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """Sums over customers with opening revenue, and how many they are."""
-    there, many = (rows.col("opening") > 0), rows.col("customers")
-    sums = ratio_states(rows, rows.when(there).then(now(rows)), rows.when(there).then(rows.col("opening")), many)
-    return sums | {
-        "customers": rows.total(rows.when(there).then(many)).cast(rows.x.Int64),
-        "n_missing": rows.count(rows.col("missing")),
-        "n_invalid": rows.count(rows.col("invalid")),
-    }
 
 
 METRIC = Metric(
@@ -38,7 +28,7 @@ METRIC = Metric(
         Setting("months", "number", 12, "months from the opening to the end of the period"),
         Setting("grace", "days", 0, "gaps between subscriptions up to so many days are no end"),
     ),
-    states=states,
+    states=of_opening(now),
     base="customers",
     value=lambda s: 100 * s.y / s.x,
     interval=ratio_of("customers"),

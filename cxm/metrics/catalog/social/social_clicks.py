@@ -3,14 +3,8 @@
 A count by the day of publication. Clicks on the profile or to expand a text are no link clicks where the network tells them apart. Since 0.1.
 """
 
-from cxm.metrics.spec import CENSUS, Better, Expr, Metric, Rows, Unit, mean_of, mean_states, ratio_of, ratio_states
-
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """Sum over the posts, and the posts that have the count."""
-    count = rows.when(rows.col("clicks") >= 0).then(rows.col("clicks"))
-    return {"clicks": rows.total(count), "posts": rows.count(~count.is_null())}
-
+from cxm.metrics.catalog.social._counts import per_post, summed
+from cxm.metrics.spec import CENSUS, Better, Expr, Metric, Rows, Unit, ratio_of, ratio_states
 
 METRIC = Metric(
     title="Social link clicks",
@@ -22,7 +16,7 @@ METRIC = Metric(
     bounds=(0, None),
     needs=("clicks",),
     uses=("published_at", "platform", "campaign"),
-    states=states,
+    states=summed("clicks"),
     base="posts",
     value=lambda s: s.clicks,
     interval=CENSUS,
@@ -38,12 +32,6 @@ METRIC = Metric(
 )
 
 
-def per_post(rows: Rows) -> dict[str, Expr]:
-    """Sums of the count and its powers over the posts."""
-    count = rows.when(rows.col("clicks") >= 0).then(rows.col("clicks"))
-    return mean_states(rows, count) | {"posts": rows.count(~count.is_null())}
-
-
 def rate(rows: Rows) -> dict[str, Expr]:
     """Sums over the posts of clicks and impressions; every post is a unit."""
     clicks, impressions = rows.col("clicks"), rows.col("impressions")
@@ -52,15 +40,7 @@ def rate(rows: Rows) -> dict[str, Expr]:
 
 
 VARIANTS = (
-    METRIC.but(
-        definition="per_post",
-        unit=Unit.RATIO,
-        states=per_post,
-        value=lambda s: s.total / s.posts,
-        interval=mean_of("total", "squares", "cubes"),
-        formula="mean of the count over the posts published in the period",
-        example="",
-    ),
+    per_post(METRIC, "clicks"),
     METRIC.but(
         definition="rate",
         unit=Unit.PERCENT,

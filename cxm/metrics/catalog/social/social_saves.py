@@ -3,14 +3,8 @@
 A count by the day of publication; `per_post` gives the mean. Since 0.1.
 """
 
-from cxm.metrics.spec import CENSUS, Better, Expr, Metric, Rows, Unit, mean_of, mean_states
-
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """Sum over the posts, and the posts that have the count."""
-    count = rows.when(rows.col("saves") >= 0).then(rows.col("saves"))
-    return {"saves": rows.total(count), "posts": rows.count(~count.is_null())}
-
+from cxm.metrics.catalog.social._counts import per_post, summed
+from cxm.metrics.spec import CENSUS, Better, Metric, Unit
 
 METRIC = Metric(
     title="Saves",
@@ -22,7 +16,7 @@ METRIC = Metric(
     bounds=(0, None),
     needs=("saves",),
     uses=("published_at", "platform", "campaign"),
-    states=states,
+    states=summed("saves"),
     base="posts",
     value=lambda s: s.saves,
     interval=CENSUS,
@@ -38,20 +32,4 @@ METRIC = Metric(
 )
 
 
-def per_post(rows: Rows) -> dict[str, Expr]:
-    """Sums of the count and its powers over the posts."""
-    count = rows.when(rows.col("saves") >= 0).then(rows.col("saves"))
-    return mean_states(rows, count) | {"posts": rows.count(~count.is_null())}
-
-
-VARIANTS = (
-    METRIC.but(
-        definition="per_post",
-        unit=Unit.RATIO,
-        states=per_post,
-        value=lambda s: s.total / s.posts,
-        interval=mean_of("total", "squares", "cubes"),
-        formula="mean of the count over the posts published in the period",
-        example="",
-    ),
-)
+VARIANTS = (per_post(METRIC, "saves"),)
