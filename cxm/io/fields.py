@@ -19,6 +19,7 @@ from cxm.errors import ExportError, Problem
 from cxm.io import cells
 from cxm.io.amounts import GUARD, OWN, Amount, amount, amount_form, factor, in_major_units, unguarded
 from cxm.io.evidence import NumberForm, TimeForm, Undecided, answered, number_form
+from cxm.io.normal import FLAG
 from cxm.io.options import Options
 from cxm.io.parsed import Found, Parsed
 from cxm.io.recognise import is_vendor
@@ -50,8 +51,8 @@ UNITS = (
 )
 """What may stand behind a column in `--map role=column@unit`."""
 KINDS: Mapping[str, Kind] = {"number": Kind.NUMBER, "instant": Kind.INSTANT, "date": Kind.DATE, "flag": Kind.FLAG}
-NORMALISED, FLAG = "normalised", "_unreadable"
-"""Why a column of a normalised file plays its field, and what the column of its unreadable cells is called behind the field's name."""
+NORMALISED = "normalised"
+"""Why a column of a normalised file plays its field."""
 DATE_LIKE = r"^[0-9]{8,}(?:\.[0-9]+)?$|^[0-9]{5}(?:\.[0-9]+)?$|[0-9]{1,4}[-/.年 ][^0-9]{0,12}[0-9]|[A-Za-z]{3,} [0-9]"
 """What a date looks like, so that counts are not taken for one: separators, a month in letters, or very many digits."""
 RUINED = r"^[0-9](?:\.[0-9]+)?E\+[0-9]{1,2}$"
