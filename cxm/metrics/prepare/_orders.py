@@ -15,6 +15,7 @@ import polars as pl
 
 from cxm.errors import AmbiguousError
 from cxm.metrics.prepare import Given
+from cxm.metrics.prepare._spans import edges
 
 UNIT = "unit"
 PLACE = "_row"
@@ -108,13 +109,9 @@ def one_currency(given: Given, amount: str) -> None:
 
 def windows(given: Given) -> list[tuple[str, date, date]]:
     """The days each period covers: cut where the report is, where the observation ends, and where the export begins late in it."""
-    end = None if given.until is None else given.until + timedelta(1)
     found = []
-    for label, start, stop in given.periods:
-        last = min(filter(None, (stop, given.stop, end)), default=None)
-        first = max(filter(None, (start, given.start)), default=given.first)
-        if first is None or last is None:
-            continue
+    for label, _, begin, last in edges(given):
+        first = begin
         if given.start is None and given.first is not None and (given.first - first).days > LATE_START * (last - first).days:
             first = given.first
         found.append((label, first, max(first, last)))

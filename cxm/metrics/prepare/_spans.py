@@ -5,7 +5,7 @@ What lasts is held as the place of its first and of its last period; a calendar 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -29,6 +29,22 @@ def boundaries(given: Given) -> tuple[list[datetime], list[datetime]]:
         starts.append(datetime.combine(first or EPOCH, time()))
         ends.append(max(starts[-1], min(datetime.combine(last or EPOCH, time()), now)))
     return starts, ends
+
+
+def edges(given: Given) -> Iterator[tuple[str, date | None, date, date]]:
+    """Label and start of each period, its first day reported, and the day after its last observed one; without those it has none of."""
+    end = None if given.until is None else given.until + timedelta(1)
+    for label, start, stop in given.periods:
+        last = min(filter(None, (stop, given.stop, end)), default=None)
+        first = max(filter(None, (start, given.start)), default=given.first)
+        if first is not None and last is not None:
+            yield label, start, first, last
+
+
+def closings(given: Given) -> list[date]:
+    """The day after the last one of each period, or after the last one observed if that comes first."""
+    after = (given.until or date.max - timedelta(1)) + timedelta(1)
+    return [min(filter(None, (stop, given.stop, after))) for _, _, stop in given.periods]
 
 
 def _now(given: Given) -> datetime:

@@ -21,7 +21,7 @@ from cxm.errors import IncompleteRequest, UsageError
 from cxm.metrics.prepare import PERIOD, Given, Preparation
 from cxm.metrics.prepare._lives import CUSTOMER, observed
 from cxm.metrics.prepare._orders import currencies
-from cxm.metrics.prepare._spans import unfolded
+from cxm.metrics.prepare._spans import edges, unfolded
 from cxm.metrics.prepare.mrr_movements import faulty, stretches
 
 SHORTER = ("day", "week", "rolling")
@@ -66,13 +66,8 @@ def _check(given: Given) -> None:
 
 def _months(given: Given) -> list[tuple[str, date, date]]:
     """Whole observed months of each period: label of the period, first day, day after the last."""
-    end = None if given.until is None else given.until + timedelta(1)
     found = []
-    for label, start, stop in given.periods:
-        last = min(filter(None, (stop, given.stop, end)), default=None)
-        first = max(filter(None, (start, given.start)), default=given.first)
-        if first is None or last is None:
-            continue
+    for label, start, first, last in edges(given):
         day = first if first.day == 1 else _next(first)
         if start is None and given.start is None:
             day = first.replace(day=1)

@@ -17,7 +17,7 @@ import polars as pl
 from cxm.errors import UsageError
 from cxm.metrics.prepare import Given, Preparation, in_periods
 from cxm.metrics.prepare._orders import bought, guests
-from cxm.metrics.prepare._spans import first_at_or_after, unfolded
+from cxm.metrics.prepare._spans import closings, first_at_or_after, unfolded
 
 EVER = 400_000
 """Days that reach before any date."""
@@ -28,7 +28,7 @@ def run(given: Given) -> Any:
     days = length(given)
     if days is None:
         return in_periods(given, bought(given))
-    ends = _ends(given)
+    ends = closings(given)
     begins = _begins(given)
     # Periods are in order, so that those the file cannot answer for are the first ones.
     short = 0 if begins is None or days == EVER else sum(end - timedelta(days) < begins for end in ends)
@@ -54,12 +54,6 @@ def length(given: Given) -> int | None:
     return int(found[1])
 
 
-def _ends(given: Given) -> list[date]:
-    """The day after the last one of each period, or after the last one observed if that comes first."""
-    after = (given.until or date.max - timedelta(1)) + timedelta(1)
-    return [min(filter(None, (stop, given.stop, after))) for _, _, stop in given.periods]
-
-
 def _begins(given: Given) -> date | None:
     """The first day the file has an order on."""
     found: date | None = given.rows.select(pl.col("day").min()).collect().item()
@@ -69,7 +63,7 @@ def _begins(given: Given) -> date | None:
 def _notes(given: Given) -> Sequence[str]:
     days, said = length(given), guests(given)
     begins = _begins(given)
-    if days is not None and days != EVER and begins is not None and any(end - timedelta(days) < begins for end in _ends(given)):
+    if days is not None and days != EVER and begins is not None and any(end - timedelta(days) < begins for end in closings(given)):
         said.append(f"the file begins on {begins}: periods before {begins + timedelta(days)} have no {days} days")
     return said
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 import polars as pl
@@ -22,7 +22,7 @@ from cxm.errors import NotEnoughData
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods, needed
 from cxm.metrics.prepare._lives import CUSTOMER, END, START, subscriptions
 from cxm.metrics.prepare._orders import bought
-from cxm.metrics.prepare._spans import boundaries, first_at_or_after, unfolded
+from cxm.metrics.prepare._spans import boundaries, closings, first_at_or_after, unfolded
 
 NOBODY = "\u0000"
 YEAR = 365
@@ -102,7 +102,7 @@ def _are_codes(given: Given) -> bool:
 
 def _buyers(given: Given, orders: Given) -> Any:
     """Those with an order in the twelve months that end with the period."""
-    ends = [datetime.combine(end, time()) for end in _ends(given)]
+    ends = [datetime.combine(end, time()) for end in closings(given)]
     day = pl.col("day").cast(pl.Datetime("us"))
     rows = (
         bought(orders)
@@ -114,12 +114,6 @@ def _buyers(given: Given, orders: Given) -> Any:
         )
     )
     return unfolded(given, rows).unique()
-
-
-def _ends(given: Given) -> list[date]:
-    """The day after the last one of each period, or after the last one observed if that comes first."""
-    after = (given.until or date.max - timedelta(1)) + timedelta(1)
-    return [min(filter(None, (stop, given.stop, after))) for _, _, stop in given.periods]
 
 
 def _subscribers(given: Given) -> Any:
