@@ -175,27 +175,6 @@ def _counted(text: pl.Expr, unit: str) -> pl.Expr:
     return (value * scale).round(0).cast(pl.Int64).cast(INSTANT)
 
 
-def to_utc(local: pl.Expr, zone: str) -> pl.Expr:
-    """Naive local instants of a zone in UTC: a time that occurs twice is its first, one that the clocks skip moves forward."""
-    if zone == "UTC":
-        return local
-    day = pl.duration(days=1)
-    # What the clocks skip is read with the offset of the day before, which moves it forward by as much as was skipped.
-    return pl.coalesce(_from_zone(local, zone), _from_zone(local - day, zone) + day)
-
-
-def to_local(utc: pl.Expr, zone: str) -> pl.Expr:
-    """Instants in UTC as naive local ones of a zone."""
-    if zone == "UTC":
-        return utc
-    return utc.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
-
-
-def _from_zone(local: pl.Expr, zone: str) -> pl.Expr:
-    aware = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    return aware.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-
-
 def flag(column: pl.Expr, words: Mapping[str, str | None], missing: frozenset[str] = MISSING) -> tuple[pl.Expr, pl.Expr]:
     """Yes and no of a text column, and a flag of the cells that say something else.
 

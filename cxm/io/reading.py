@@ -36,7 +36,7 @@ from cxm.io.signals import FILE, LINE, NeedsCleanCopy, NeedsText, careful, colle
 from cxm.io.source import Source, Workspace
 from cxm.io.spec import BECOMES, Reader
 from cxm.metrics import FRAMES
-from cxm.metrics.engine.table import EXPORT, MIXED, UNREADABLE, AssumptionFailed, Stored, Table, Time
+from cxm.metrics.engine.table import EXPORT, MIXED, UNREADABLE, AssumptionFailed, Stored, Table, Time, to_local
 from cxm.metrics.spec import Frame, Kind, Scale
 
 T = TypeVar("T")
@@ -391,7 +391,7 @@ class _Rows(Record):
             own = self.fields.get(name)
             if name in given.times and (reading.preparation or name in derived):
                 value = pl.col(moment(name))
-                values[name] = cells.to_local(value, zone) if local else value
+                values[name] = to_local(value, zone) if local else value
                 times[name] = Time(Stored.LOCAL if local else Stored.UTC)
             else:
                 values[name] = pl.col(name)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 import polars as pl
 
 from cxm.io import cells
+from cxm.metrics.engine import table
 
 NAMED: Mapping[str, str] = {
     "International Date Line West": "Etc/GMT+12",
@@ -97,7 +98,7 @@ def to_utc(local: pl.Expr, zone: str) -> pl.Expr:
     if found := re.fullmatch(r"([-+])(\d\d):(\d\d)", zone):
         ahead = (int(found[2]) * 60 + int(found[3])) * (-1 if found[1] == "-" else 1)
         return local - pl.duration(minutes=ahead) if ahead else local
-    return cells.to_utc(local, zone)
+    return table.to_utc(local, zone)
 
 
 def to_utc_by_row(local: pl.Expr, names: pl.Expr, found: Mapping[str, str]) -> pl.Expr:

@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 
 from cxm.io import cells
 from cxm.io.evidence import DATE_FORMATS, TIME_FORMATS, NumberForm, Undecided, number_form, time_form
+from cxm.metrics.engine import table
 
 DAYS = some.datetimes(datetime(2001, 1, 1), datetime(2068, 12, 31, 23, 59, 59, 999_999))
 SECONDS = DAYS.map(lambda day: day.replace(microsecond=0))
@@ -388,11 +389,11 @@ def across(moments, expression) -> list[datetime | None]:
 
 
 def in_utc(moments, zone: str) -> list[datetime | None]:
-    return across(moments, cells.to_utc(pl.col("time"), zone))
+    return across(moments, table.to_utc(pl.col("time"), zone))
 
 
 def in_zone(moments, zone: str) -> list[datetime | None]:
-    return across(moments, cells.to_local(pl.col("time"), zone))
+    return across(moments, table.to_local(pl.col("time"), zone))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from dataclasses import field
 from enum import Enum
 from typing import Any
 
+import polars as pl
+
 from cxm._record import Record
 from cxm.errors import UsageError, unknown
 from cxm.metrics.spec import Frame, Scale
@@ -87,3 +89,24 @@ class Table(Record):
             raise UsageError(f"column {name!r} fits {' and '.join(map(repr, folded))}", cure="write it with its capitals")
         known = [*self.columns, *sorted(self.fields)]
         raise unknown("column", name, known, cure=f"the export has: {', '.join(known[:20])}")
+
+
+def to_utc(local: pl.Expr, zone: str) -> pl.Expr:
+    """Naive local instants of a zone in UTC: a time that occurs twice is its first, one that the clocks skip moves forward."""
+    if zone == "UTC":
+        return local
+    day = pl.duration(days=1)
+    # What the clocks skip is read with the offset of the day before, which moves it forward by as much as was skipped.
+    return pl.coalesce(_from_zone(local, zone), _from_zone(local - day, zone) + day)
+
+
+def to_local(utc: pl.Expr, zone: str) -> pl.Expr:
+    """Naive instants in UTC as naive local ones of a zone."""
+    if zone == "UTC":
+        return utc
+    return utc.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+
+
+def _from_zone(local: pl.Expr, zone: str) -> pl.Expr:
+    aware = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    return aware.dt.convert_time_zone("UTC").dt.replace_time_zone(None)

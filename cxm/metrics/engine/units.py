@@ -18,12 +18,12 @@ from cxm._record import Record
 from cxm.metrics.engine.aggregate import OTHER, PART, QUALITY, ROWS, SEGMENT, Counted, amounts, clean, label
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.estimate import CELL, ENDED, ENTRY, FEW, TIME, UNITS, Times
-from cxm.metrics.engine.instants import instant, midnight, to_local, typed
+from cxm.metrics.engine.instants import instant, midnight, typed
 from cxm.metrics.engine.interval import DISPERSED
 from cxm.metrics.engine.plan import Request, settings_of
 from cxm.metrics.engine.repeats import SUMS, with_period
 from cxm.metrics.engine.rollup import Placed, Span, cells, span_of, with_dispersion
-from cxm.metrics.engine.table import AssumptionFailed, Stored, Table
+from cxm.metrics.engine.table import AssumptionFailed, Stored, Table, to_local
 from cxm.metrics.prepare import PREPARATIONS, Given
 from cxm.metrics.spec import Collapse, Estimate, Kind, Metric, Rows, Unit
 
