@@ -383,7 +383,8 @@ def _joined(task: Task, source: Source, gathered: Mapping[tuple[str, ...], Gathe
         labels = list(metric.parts.labels) or _labels(states)
         frame = frame.join(pl.DataFrame({PART: labels}, schema={PART: pl.String}), how="cross")
         over = pl.concat([one.whole for one in gathered.values()], how="diagonal_relaxed")
-        frame = _filled(frame, over, on, _nothing(task, source))
+        # A base that is no state is a number of units.
+        frame = _filled(frame, over, on, {metric.base: 0} | _nothing(task, source))
         on = [*on, PART]
     frame = _filled(frame, states, on, _nothing(task, source))
     if metric.parts is not None and metric.base not in frame.columns:
