@@ -391,12 +391,14 @@ class Parts(Record):
         labels: the parts in their order; those no row has are printed with 0. Empty: the labels that occur.
         counts: the state whose sum over the parts of a cell is the base. If it is the base itself, each part has its own; a base
             among the states that is not `counts` is counted over the whole cell.
+        of_units: `of` sees what is gathered of a unit of the cell, not its rows: how often it came.
     """
 
     name: str
     of: Callable[[Rows], Expr]
     labels: tuple[str, ...]
     counts: str
+    of_units: bool = False
 
 
 class Collapse(Record):

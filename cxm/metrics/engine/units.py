@@ -354,14 +354,18 @@ def grained(task: Task, source: Source, view: Sequence[str], *, parts: bool = Fa
         rows = rows.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in per.by))
         rows = _in_first(rows, fields, per, view) if per.segment == "first" and view else rows
     counted, _ = task.backend.hand(rows, {})
-    if parts and metric.parts is not None:
-        counted = counted.with_columns(metric.parts.of(task.rows(fields)).cast(task.backend.x.String).alias(PART))
+    part = metric.parts if parts else None
+    if part is not None and not part.of_units:
+        counted = counted.with_columns(part.of(task.rows(fields)).cast(task.backend.x.String).alias(PART))
     if per is None:
         return counted, fields
-    keys = ["_period", *view, *([PART] if parts else [])]
+    keys = ["_period", *view, *([PART] if part is not None and not part.of_units else [])]
     aggregations = per.of(task.rows(fields))
     gathered = counted.group_by([*keys, *per.by]).agg(one.alias(name) for name, one in aggregations.items())
-    return gathered, frozenset(aggregations) | frozenset(per.by)
+    fields = frozenset(aggregations) | frozenset(per.by)
+    if part is not None and part.of_units:
+        gathered = gathered.with_columns(part.of(task.rows(fields)).cast(task.backend.x.String).alias(PART))
+    return gathered, fields
 
 
 def _in_first(rows: pl.LazyFrame, fields: frozenset[str], per: Collapse, view: Sequence[str]) -> pl.LazyFrame:

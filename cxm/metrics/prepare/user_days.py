@@ -7,7 +7,7 @@ rows again, and
     week, weeks         first day of the calendar week, and the number of complete weeks in the period
     month, months, month_days  the same of the calendar month, and its days
 In a window, a week, or a month that is not over, the whole period is the one week or month. Both are null in periods too short to
-hold one, and `week` and `month` on days outside the complete ones.
+hold one, and `week` and `month` on days outside the complete ones. With the setting `workdays` there are no days but Monday to Friday.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
 
 SHORT = {"week": ("day",), "month": ("day", "week")}
 """Period lengths that cannot hold a week, or a month."""
+WORKDAYS = 5
+"""Days of a week that are worked, from Monday."""
 
 
 def active(given: Given) -> Any:
@@ -33,14 +35,21 @@ def active(given: Given) -> Any:
 
 
 def run(given: Given) -> Any:
+    """User-days of the report, with what their weeks and months are."""
+    days = found(given)
+    return days.join(_spans(given).lazy(), on=PERIOD, how="left").join(_buckets(given).lazy(), on=[PERIOD, "day"], how="left")
+
+
+def found(given: Given) -> Any:
     """User-days of the report."""
     rows = active(given)
     new = pl.col("day").min().over("user_id")
     if "signed_up_at" in given.fields:
         new = pl.coalesce(given.local("signed_up_at").cast(pl.Date), new)
     rows = rows.with_columns((pl.col("day") == new).alias("is_new"))
-    days = in_periods(given, rows).group_by(PERIOD, "day", "user_id", *given.segments).agg(pl.col("is_new").any())
-    return days.join(_spans(given).lazy(), on=PERIOD, how="left").join(_buckets(given).lazy(), on=[PERIOD, "day"], how="left")
+    if given.settings.get("workdays"):
+        rows = rows.filter(pl.col("day").dt.weekday() <= WORKDAYS)
+    return in_periods(given, rows).group_by(PERIOD, "day", "user_id", *given.segments).agg(pl.col("is_new").any())
 
 
 def span(given: Given, start: date | None, stop: date | None) -> tuple[date, date]:
@@ -50,26 +59,28 @@ def span(given: Given, start: date | None, stop: date | None) -> tuple[date, dat
     return begins, min(filter(None, (stop, given.stop, after)))
 
 
+def observed_days(given: Given) -> pl.DataFrame:
+    """Every observed day of each period."""
+    days = [(label, day) for label, start, stop in given.periods for day in _days(given, *span(given, start, stop))]
+    return pl.DataFrame(days, schema={PERIOD: pl.String, "day": pl.Date}, orient="row")
+
+
 def _spans(given: Given) -> pl.DataFrame:
-    """Observed days of each period."""
-    found = []
-    for label, start, stop in given.periods:
-        first, after = span(given, start, stop)
-        found.append((label, max(1, (after - first).days)))
-    return pl.DataFrame(found, schema={PERIOD: pl.String, "days": pl.Int64}, orient="row")
+    """How many days of each period were observed."""
+    return observed_days(given).group_by(PERIOD).agg(pl.len().cast(pl.Int64).alias("days"))
 
 
 def _buckets(given: Given) -> pl.DataFrame:
     """The week and the month each day of the report counts in."""
-    found = []
+    rows = []
     for label, start, stop in given.periods:
         first, after = span(given, start, stop)
-        days = [first + timedelta(step) for step in range((after - first).days)]
+        days = _days(given, first, after)
         weeks, months = ([start_of(kind, day) for day in days] for kind in ("week", "month"))
         week = _complete(given, "week", dict.fromkeys(weeks), first, after)
         month = _complete(given, "month", dict.fromkeys(months), first, after)
         for day, of_week, of_month in zip(days, weeks, months, strict=True):
-            found.append((label, day, *_placed(week, of_week), *_placed(month, of_month), month.get(of_month, month.get(None))))
+            rows.append((label, day, *_placed(week, of_week), *_placed(month, of_month), month.get(of_month, month.get(None))))
     schema = {
         PERIOD: pl.String,
         "day": pl.Date,
@@ -79,7 +90,7 @@ def _buckets(given: Given) -> pl.DataFrame:
         "months": pl.Int64,
         "month_days": pl.Int64,
     }
-    return pl.DataFrame(found, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _placed(complete: dict[date | None, int], bucket: date) -> tuple[date | None, int | None]:
@@ -93,12 +104,18 @@ def _complete(given: Given, kind: str, buckets: dict[date, None], first: date, a
     """Complete weeks or months within the observed days, with their length; the whole period is one if none is."""
     if given.length in SHORT[kind]:
         return {}
-    found: dict[date | None, int] = {}
+    complete: dict[date | None, int] = {}
     for bucket in buckets if given.length != "rolling" else ():
         end = start_of(kind, bucket + timedelta(7 if kind == "week" else 31))
         if bucket >= first and end <= after:
-            found[bucket] = (end - bucket).days
-    return found or {None: (after - first).days}
+            complete[bucket] = len(_days(given, bucket, end))
+    return complete or {None: len(_days(given, first, after))}
+
+
+def _days(given: Given, first: date, after: date) -> list[date]:
+    """The days that count from one to before another."""
+    days = [first + timedelta(step) for step in range((after - first).days)]
+    return [day for day in days if day.isoweekday() <= WORKDAYS] if given.settings.get("workdays") else days
 
 
 def start_of(kind: str, day: date) -> date:

@@ -3,38 +3,17 @@
 The mean over the complete calendar months of the period; in a window or a shorter span, the users of the whole of it. Since 0.1.
 """
 
-from cxm.metrics.catalog.product._events import EVENTS
-from cxm.metrics.spec import Better, Collapse, Expr, Interval, Metric, Rows, Unit
+from cxm.metrics.catalog.product._events import mean_users, trailing_users
 
-
-def states(rows: Rows) -> dict[str, Expr]:
-    """User-months, and the months of the period."""
-    return {"user_months": rows.size(), "months": rows.col("months").max().cast(rows.x.Float64)}
-
-
-METRIC = Metric(
+METRIC = mean_users(
+    "month",
     title="Monthly active users",
-    frame="product_event",
     definition="calendar",
-    version=1,
-    unit=Unit.RATIO,
-    better=Better.HIGHER,
-    bounds=(0, None),
-    needs=("user_id", "occurred_at"),
-    uses=("event", "event_id"),
-    prepare="user_days",
-    per=Collapse(("user_id", "month"), lambda rows: {"months": rows.col("months").max()}),
-    states=states,
-    base="user_months",
-    value=lambda s: s.user_months / s.months,
-    interval=Interval("garwood", {"count": "user_months", "exposure": "months"}),
-    settings=(EVENTS,),
     question="How many different people use the product in a month?",
     formula="users of each complete month, summed / complete months of the period",
-    counted="one per user and month",
     left_out="events without a user; months that are not over, beside complete ones; staff and bots",
-    conflict="Calendar months, or the last 28 or 30 days.",
-    reason="Reports are about months; a rolling window is --period 28d.",
+    conflict="Calendar months, or the last 30 days (Google Analytics 4) or 28, which hold four of every weekday.",
+    reason="Reports are about months. The last days are trailing_28 and trailing_30, and a row for every such window is --period 28d.",
     example="3 different users in the month: 3",
     pitfalls=("Months have 28 to 31 days: for trends --period 28d, which holds four of every weekday.",),
     names={
@@ -43,4 +22,14 @@ METRIC = Metric(
         "ms": "Pengguna aktif bulanan (MAU)",
         "lt": "Mėnesio aktyvūs naudotojai (MAU)",
     },
+)
+
+VARIANTS = (
+    trailing_users(METRIC, 28, question="How many different people used the product in the last 28 days?"),
+    trailing_users(
+        METRIC,
+        30,
+        question="How many different people used the product in the last 30 days?",
+        users="Google Analytics 4 (30-day active users)",
+    ),
 )

@@ -4,7 +4,10 @@ Visits over distinct visitors, of visits whose visitor is known; a mean over vis
 """
 
 from cxm.metrics.catalog.web._visits import HITS
-from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Unit, mean_of, mean_states
+from cxm.metrics.spec import Better, Collapse, Expr, Metric, Parts, Rows, Unit, mean_of, mean_states, wilson
+
+OFTEN = ("1", "2", "3-5", "6+")
+"""Groups of visitors by their visits."""
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -39,4 +42,30 @@ METRIC = Metric(
     names={"zh_TW": "造訪頻率", "zh_CN": "访问频率", "ms": "Kekerapan lawatan", "lt": "Apsilankymų dažnumas"},
 )
 
-VARIANTS = (METRIC.but(frame="hit", needs=("visitor_id", "viewed_at"), uses=("session_id", "event"), prepare="sessions", settings=HITS),)
+
+def often(rows: Rows) -> Expr:
+    """The group of a visitor."""
+    visits = rows.col("visits")
+    grouped = rows.when(visits <= 1).then(rows.lit("1")).when(visits <= 2).then(rows.lit("2"))
+    return grouped.when(visits <= 5).then(rows.lit("3-5")).otherwise(rows.lit("6+"))
+
+
+DISTRIBUTION = METRIC.but(
+    definition="distribution",
+    unit=Unit.PERCENT,
+    better=Better.NEUTRAL,
+    bounds=(0, 100),
+    parts=Parts("visits", often, OFTEN, "came", of_units=True),
+    states=lambda rows: {"came": rows.size()},
+    value=lambda s: 100 * s.came / s.visitors,
+    interval=wilson("came"),
+    shown=("came",),
+    by_name=True,
+    question="How many visitors come once, and how many again and again?",
+    formula="100 x visitors with 1, 2, 3 to 5, or 6 and more visits / distinct visitors",
+    example="250 visitors, 175 of whom came once: 70 % of 1 visit",
+    pitfalls=("Shares of one distribution hang together: no test of one of them alone.", *METRIC.pitfalls),
+)
+HIT = {"frame": "hit", "needs": ("visitor_id", "viewed_at"), "uses": ("session_id", "event"), "prepare": "sessions", "settings": HITS}
+
+VARIANTS = (METRIC.but(**HIT), DISTRIBUTION, DISTRIBUTION.but(**HIT))
