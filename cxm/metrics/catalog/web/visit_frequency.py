@@ -59,7 +59,6 @@ DISTRIBUTION = METRIC.but(
     states=lambda rows: {"came": rows.size()},
     value=lambda s: 100 * s.came / s.visitors,
     interval=wilson("came"),
-    shown=("came",),
     by_name=True,
     question="How many visitors come once, and how many again and again?",
     formula="100 x visitors with 1, 2, 3 to 5, or 6 and more visits / distinct visitors",
