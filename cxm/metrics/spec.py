@@ -476,6 +476,22 @@ BUSINESS_HOURS = (
 )
 """Settings of metrics whose times may be counted in working hours."""
 
+PAGE_VIEWS = Setting(
+    "page_views",
+    "words",
+    ("page_view", "pageview", "page view", "$pageview", "page", "screen_view", "screen", "$screen", "view"),
+    "events that are page views; a hit that names no event is one",
+)
+SILENT = Setting(
+    "silent_events",
+    "words",
+    ("session_start", "first_visit", "first_open", "user_engagement", "page_ping", "$pageleave", "page_leave"),
+    "events the tool sends by itself: neither page views nor interactions",
+)
+GAP = Setting("session_gap", "seconds", 1800, "silence after which a hit begins a new visit, where the export has no visits")
+HITS = (GAP, PAGE_VIEWS, SILENT)
+"""Settings of metrics whose visits may be built from hits."""
+
 LARGE = 1e12
 """Sums of powers are added in multiples of it, and what is left of them."""
 

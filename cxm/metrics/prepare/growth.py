@@ -1,7 +1,7 @@
 """Growth: the rows of each period beside those of the period it is compared with, per day.
 
 A row has the label of the later period, and
-    now, before             the clicks of the row on the side it lies on, 0 on the other
+    now, before             what the row counts on the side it lies on, 0 on the other: clicks, or visits (of hits, those built from them)
     days, days_before       length of the two periods
 The setting `against` says what is compared with: the `previous` period, or the same one a `year` before. Only complete periods that
 the file holds whole are compared; the others have no rows.
@@ -18,6 +18,7 @@ import polars as pl
 from cxm.errors import IncompleteRequest, UsageError
 from cxm.metrics.prepare import PERIOD, Given, Preparation
 from cxm.metrics.prepare._calendar import earlier
+from cxm.metrics.prepare.sessions import built
 
 WEEKS_OF_A_YEAR = 52
 
@@ -30,6 +31,7 @@ def run(given: Given) -> Any:
     """
     if given.length == "all":
         raise IncompleteRequest("growth needs periods", cure="--period month")
+    rows, counts = _counted(given)
     begins = given.rows.select(pl.col("day").min()).collect().item()
     found: list[tuple[str, date, bool, int, int]] = []
     for label, start, stop in given.periods:
@@ -43,10 +45,16 @@ def run(given: Given) -> Any:
         found += [(label, first + timedelta(step), False, *lengths) for step in range(lengths[1])]
     schema = {PERIOD: pl.String, "day": pl.Date, "_later": pl.Boolean, "days": pl.Int64, "days_before": pl.Int64}
     sides = pl.DataFrame(found, schema=schema, orient="row").lazy()
-    clicks = pl.col("clicks").cast(pl.Float64)
-    return given.rows.join(sides, on="day", how="inner").with_columns(
-        pl.when("_later").then(clicks).otherwise(0.0).alias("now"), pl.when("_later").then(0.0).otherwise(clicks).alias("before")
+    return rows.join(sides, on="day", how="inner").with_columns(
+        pl.when("_later").then(counts).otherwise(0.0).alias("now"), pl.when("_later").then(0.0).otherwise(counts).alias("before")
     )
+
+
+def _counted(given: Given) -> tuple[Any, pl.Expr]:
+    """The rows that are compared, and how much each of them counts."""
+    if given.frame.aggregated:
+        return given.rows, pl.col("clicks" if given.frame.name == "search_row" else "sessions").cast(pl.Float64)
+    return built(given) if given.frame.name == "hit" else given.rows, pl.lit(1.0)
 
 
 def _complete(given: Given, start: date, stop: date) -> bool:

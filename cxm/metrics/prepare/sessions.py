@@ -28,7 +28,7 @@ FIRST = ("user_id", "source", "medium", "campaign", "channel", "device", "countr
 
 def run(given: Given) -> Any:
     """Visits in the periods they begin in."""
-    rows = _built(given) if given.frame.name == "hit" else _exported(given)
+    rows = built(given) if given.frame.name == "hit" else _exported(given)
     duration = pl.when(pl.col("duration") >= 0).then(pl.col("duration").cast(pl.Float64))
     rows = rows.with_columns(
         pl.lit(1.0).alias("visits"), duration.alias("duration"), pl.when(duration.is_not_null()).then(1.0).alias("timed")
@@ -50,7 +50,7 @@ def _exported(given: Given) -> Any:
     return rows.with_columns(pl.coalesce(VISITOR, SESSION).alias("unit"), at.alias("_at"), *missing)
 
 
-def _built(given: Given) -> Any:
+def built(given: Given) -> Any:
     """Visits built from hits."""
     has = given.fields.__contains__
     at, view, page = (

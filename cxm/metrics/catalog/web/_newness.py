@@ -1,7 +1,6 @@
 """New and returning visitors: the two sides of one count."""
 
-from cxm.metrics.catalog.web._visits import HITS
-from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Setting, Unit, wilson
+from cxm.metrics.spec import HITS, Better, Collapse, Expr, Metric, Rows, Setting, Unit, wilson
 
 LOOKBACK = Setting("lookback", "days", 90, "days of history before a period without which nobody is called new")
 

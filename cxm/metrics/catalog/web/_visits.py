@@ -1,24 +1,8 @@
-"""What metrics of visits share: the settings by which hits become visits. Standard library only."""
+"""What metrics of visits share. Standard library only."""
 
 from collections.abc import Callable
 
 from cxm.metrics.spec import Collapse, Expr, Rows, Setting, ratio_states
-
-PAGE_VIEWS = Setting(
-    "page_views",
-    "words",
-    ("page_view", "pageview", "page view", "$pageview", "page", "screen_view", "screen", "$screen", "view"),
-    "events that are page views; a hit that names no event is one",
-)
-SILENT = Setting(
-    "silent_events",
-    "words",
-    ("session_start", "first_visit", "first_open", "user_engagement", "page_ping", "$pageleave", "page_leave"),
-    "events the tool sends by itself: neither page views nor interactions",
-)
-GAP = Setting("session_gap", "seconds", 1800, "silence after which a hit begins a new visit, where the export has no visits")
-HITS = (GAP, PAGE_VIEWS, SILENT)
-"""Settings of metrics whose visits may be built from hits."""
 
 GOALS = Setting("conversion_events", "words", (), "events that are conversions, where hits name no goal")
 

@@ -4,8 +4,7 @@ In per cent of visits with a page view. Whether a second page or any interaction
 rate of Google Analytics 4 is another number, for which no bands are known. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import HITS
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson, wilson_cluster
+from cxm.metrics.spec import HITS, Better, Expr, Metric, Rows, Unit, wilson, wilson_cluster
 
 
 def no_action(rows: Rows) -> dict[str, Expr]:

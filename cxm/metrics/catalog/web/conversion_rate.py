@@ -3,8 +3,8 @@
 In per cent of distinct visitors. A visitor counts in the segment of the first visit of the period, so that segments add up. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import GOALS, HITS
-from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Unit, wilson, wilson_cluster
+from cxm.metrics.catalog.web._visits import GOALS
+from cxm.metrics.spec import HITS, Better, Collapse, Expr, Metric, Rows, Unit, wilson, wilson_cluster
 
 
 def per_visitor(rows: Rows) -> dict[str, Expr]:

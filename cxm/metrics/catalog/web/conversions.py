@@ -4,8 +4,8 @@ A count; goals of different kinds are told apart with `--by goal` and are not co
 widened by the spread of the daily counts. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import GOALS, HITS
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, garwood
+from cxm.metrics.catalog.web._visits import GOALS
+from cxm.metrics.spec import HITS, Better, Expr, Metric, Rows, Unit, garwood
 
 
 def states(rows: Rows) -> dict[str, Expr]:

@@ -4,8 +4,7 @@ In per cent of visits with a view of the page, one row per page. For the whole s
 at the end of the export has not ended anywhere. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import HITS
-from cxm.metrics.spec import Better, Collapse, Expr, Metric, Parts, Rows, Unit, wilson, wilson_cluster
+from cxm.metrics.spec import HITS, Better, Collapse, Expr, Metric, Parts, Rows, Unit, wilson, wilson_cluster
 
 
 def per_visit(rows: Rows) -> dict[str, Expr]:

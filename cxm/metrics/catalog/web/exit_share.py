@@ -3,8 +3,7 @@
 In per cent of all visits, one row per page; the pages add up to 100. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import HITS
-from cxm.metrics.spec import Better, Collapse, Expr, Metric, Parts, Rows, Unit, wilson
+from cxm.metrics.spec import HITS, Better, Collapse, Expr, Metric, Parts, Rows, Unit, wilson
 
 
 def per_visit(rows: Rows) -> dict[str, Expr]:

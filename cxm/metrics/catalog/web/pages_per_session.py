@@ -3,8 +3,8 @@
 Page views of the visits over visits; a visit that viewed none counts. The interval takes visitors as the independent units. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import HITS, ratio_per_unit, ratio_sums
-from cxm.metrics.spec import Better, Collapse, Estimate, Expr, Metric, Rows, Unit, ratio_of, ratio_states
+from cxm.metrics.catalog.web._visits import ratio_per_unit, ratio_sums
+from cxm.metrics.spec import HITS, Better, Collapse, Estimate, Expr, Metric, Rows, Unit, ratio_of, ratio_states
 
 
 def per_unit(rows: Rows) -> dict[str, Expr]:

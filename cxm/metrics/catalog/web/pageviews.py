@@ -3,8 +3,8 @@
 A count of views; reloads are views. Its interval is about the underlying level, widened by the spread of the daily counts. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import HITS, PAGE_VIEWS, is_view
-from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Unit, garwood
+from cxm.metrics.catalog.web._visits import is_view
+from cxm.metrics.spec import HITS, PAGE_VIEWS, Better, Collapse, Expr, Metric, Rows, Unit, garwood
 
 
 def states(rows: Rows) -> dict[str, Expr]:

@@ -4,8 +4,8 @@ In seconds, over visits whose duration is known; 0 is known. From hits it is the
 interval takes visitors as the independent units. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import HITS, ratio_sums
-from cxm.metrics.spec import Better, Collapse, Estimate, Expr, Metric, Rows, Unit, ratio_of, ratio_states
+from cxm.metrics.catalog.web._visits import ratio_sums
+from cxm.metrics.spec import HITS, Better, Collapse, Estimate, Expr, Metric, Rows, Unit, ratio_of, ratio_states
 
 
 def per_unit(rows: Rows) -> dict[str, Expr]:

@@ -3,8 +3,8 @@
 In per cent of visits. Engaged by Google Analytics 4: longer than ten seconds, or a conversion, or two page views. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import GOALS, HITS
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, wilson, wilson_cluster
+from cxm.metrics.catalog.web._visits import GOALS
+from cxm.metrics.spec import HITS, Better, Expr, Metric, Rows, Setting, Unit, wilson, wilson_cluster
 
 LONG = Setting("engaged_seconds", "seconds", 10, "a longer visit is engaged")
 

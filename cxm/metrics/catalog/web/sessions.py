@@ -4,8 +4,7 @@ A count of visits by the day they begin; a visit over midnight is one. Built fro
 visit. Its interval is about the underlying level, widened by the spread of the daily counts. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import HITS
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, garwood
+from cxm.metrics.spec import HITS, Better, Expr, Metric, Rows, Unit, garwood
 
 
 def states(rows: Rows) -> dict[str, Expr]:

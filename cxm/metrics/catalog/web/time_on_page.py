@@ -4,8 +4,8 @@ In seconds, over views whose time is known: until the next page view of the visi
 time: it is left out and never 0. The interval takes visitors as the independent units. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import HITS, ratio_sums
-from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Unit, ratio_of, ratio_states
+from cxm.metrics.catalog.web._visits import ratio_sums
+from cxm.metrics.spec import HITS, Better, Collapse, Expr, Metric, Rows, Unit, ratio_of, ratio_states
 
 
 def per_unit(rows: Rows) -> dict[str, Expr]:

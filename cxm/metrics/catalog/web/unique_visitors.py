@@ -4,8 +4,7 @@ Distinct visitors with a visit that begins in the period. They do not add up ove
 again from the visitors, and a report of daily visitors cannot give it. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import HITS
-from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Unit, garwood
+from cxm.metrics.spec import HITS, Better, Collapse, Expr, Metric, Rows, Unit, garwood
 
 
 def states(rows: Rows) -> dict[str, Expr]:

@@ -3,8 +3,7 @@
 Visits over distinct visitors, of visits whose visitor is known; a mean over visitors. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import HITS
-from cxm.metrics.spec import Better, Collapse, Expr, Metric, Parts, Rows, Unit, mean_of, mean_states, wilson
+from cxm.metrics.spec import HITS, Better, Collapse, Expr, Metric, Parts, Rows, Unit, mean_of, mean_states, wilson
 
 OFTEN = ("1", "2", "3-5", "6+")
 """Groups of visitors by their visits."""
