@@ -309,8 +309,8 @@ PREPARATIONS: Mapping[str, Preparation] = {
     ),
     "joins": Preparation(
         "joins", "attendees", ("event_id", "_occurrence", "person_id"), "first",
-        {"joined_at": "min", "left_at": "max", "minutes": "sum", "attended": "any", "interactions": "sum", "registered_at": "min",
-         "revenue": "sum"},
+        {"joined_at": "min", "left_at": "max", "minutes": "sum", "attended": "any", "interactions": "sum", "invited_at": "min",
+         "registered_at": "min", "revenue": "sum"},
         make=_presence, before=_people_of_events,
     ),
     "versions": Preparation("versions", "subscriptions", ("subscription_id",), "latest"),

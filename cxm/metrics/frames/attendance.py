@@ -25,6 +25,7 @@ FRAME = Frame(
         Field("event_end_at", Kind.INSTANT, "when it ended", "UTC"),
         Field("person_id", Kind.TEXT, "who", identifies=True),
         Field("name", Kind.TEXT, "name", identifies=True),
+        Field("invited_at", Kind.INSTANT, "when they were invited", "UTC"),
         Field("registered_at", Kind.INSTANT, "when they registered", "UTC"),
         Field("cancelled_at", Kind.INSTANT, "when they cancelled", "UTC"),
         Field(
@@ -60,6 +61,7 @@ FRAME = Frame(
         ),
         Field("country", Kind.TEXT, "country"),
         Field("revenue", Kind.NUMBER, "price paid", "major units"),
+        Field("invited", Kind.NUMBER, "invitations, where a row is a whole event", "count"),
         Field("registered", Kind.NUMBER, "registrations, where a row is a whole event", "count"),
         Field("present", Kind.NUMBER, "people present, where a row is a whole event", "count"),
     ),

@@ -1,7 +1,7 @@
 """People of events: one row per person and event, joins and repeated registrations put together.
 
-A person is registered if any row is a registration that stands, and attended if any row says so; a row that names nobody is a
-person of its own. With the setting `min_minutes`, who was there for less did not attend. Occurrences of one event on several days are several events. Since 0.1.
+A person is invited if any row says when, registered if any row is a registration that stands, and attended if any row says so; a row
+that names nobody is a person of its own. With the setting `min_minutes`, who was there for less did not attend. Occurrences of one event on several days are several events. Since 0.1.
 """
 
 import polars as pl
@@ -14,7 +14,7 @@ VOID = ("cancelled", "refunded", "declined")
 
 
 def run(given: Given) -> pl.LazyFrame:
-    """People of events with `came`, `came_live`, `signed_up`, `interactions`, their `person_id` and `day`."""
+    """People of events with `came`, `came_live`, `asked`, `signed_up`, `interactions`, their `person_id` and `day`."""
     has = given.fields.__contains__
     event = next((name for name in ("event_id", "event_name") if has(name)), None)
     row = pl.concat_str(pl.lit("\u0000"), pl.col("_row").cast(pl.String))
@@ -27,10 +27,11 @@ def run(given: Given) -> pl.LazyFrame:
         (pl.col(event) if event else pl.lit("")).alias("_event"),
         there.alias("came"),
         (there & ~later).alias("came_live"),
+        (pl.col("invited_at").is_not_null() if has("invited_at") else pl.lit(value=False)).alias("asked"),
         _stands(given).alias("signed_up"),
         person.alias("person_id"),
     )
-    flags = [pl.col(name).any() for name in ("came", "came_live", "signed_up")]
+    flags = [pl.col(name).any() for name in ("came", "came_live", "asked", "signed_up")]
     counts = [pl.col(name).sum() for name in ("interactions", "minutes") if has(name)]
     # Of several labels the first by the alphabet, so that the order of rows does not matter; a blank one only if there is no other.
     labels = [pl.col(name).filter(pl.col(name) != NONE).min().fill_null(NONE) for name in given.segments]
@@ -55,4 +56,4 @@ def _stands(given: Given) -> pl.Expr:
     return stands & ~pl.any_horizontal(void) if void else stands
 
 
-PREPARE = Preparation(run=run, fields=frozenset({"came", "came_live", "signed_up", "interactions", "person_id", "day"}))
+PREPARE = Preparation(run=run, fields=frozenset({"came", "came_live", "asked", "signed_up", "interactions", "person_id", "day"}))

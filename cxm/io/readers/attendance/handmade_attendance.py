@@ -20,6 +20,10 @@ PERSON_ID = (
     "participant", "registrant", "參加者", "電子郵件", "参加者", "参会人", "邮箱", "peserta", "e-mel", "dalyvis", "el. paštas", "el. pastas",
 )  # fmt: skip
 NAME = ("name", "full name", "participant name", "姓名", "nama", "vardas")
+INVITED_AT = (
+    "invited_at", "invited on", "invited", "invitation date", "invitation sent", "invite sent", "邀請日期", "邀請時間", "邀请日期", "邀请时间",
+    "tarikh jemputan", "pakvietimo data", "pakviesta",
+)  # fmt: skip
 REGISTERED_AT = (
     "registered_at", "registered on", "sign up time", "registered", "registered at", "registration time", "registration date",
     "order date", "報名時間", "報名日期", "报名时间", "注册时间", "tarikh daftar", "tarikh pendaftaran", "registracijos data", "užsiregistruota",
@@ -46,6 +50,9 @@ TICKET_TYPE = ("ticket_type", "ticket", "票種", "票种", "jenis tiket", "bili
 FORMAT = ("format", "mode", "形式", "format acara", "formatas")
 COUNTRY = ("country", "國家", "国家", "negara", "šalis")
 REVENUE = ("revenue", "price", "amount paid", "票價", "票价", "harga", "kaina")
+INVITED = (
+    "invited", "invitations", "invitees", "number invited", "邀請人數", "邀请人数", "bilangan dijemput", "pakviesta", "pakvietimai",
+)  # fmt: skip
 REGISTERED = (
     "registered", "registrations", "registrants", "number registered", "報名人數", "报名人数", "bilangan berdaftar", "registruota",
     "registracijos",
@@ -91,6 +98,7 @@ READER = Reader(
         "event_end_at": instant(*EVENT_END_AT),
         "person_id": text(*PERSON_ID),
         "name": text(*NAME),
+        "invited_at": instant(*INVITED_AT),
         "registered_at": instant(*REGISTERED_AT),
         "cancelled_at": instant(*CANCELLED_AT),
         "registration": words(REGISTRATION_WORDS, *REGISTRATION),
@@ -104,6 +112,7 @@ READER = Reader(
         "format": text(*FORMAT),
         "country": text(*COUNTRY),
         "revenue": number(*REVENUE),
+        "invited": number(*INVITED),
         "registered": number(*REGISTERED),
         "present": number(*PRESENT),
     },

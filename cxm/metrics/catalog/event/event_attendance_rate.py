@@ -3,6 +3,8 @@
 In per cent of registrations that were not cancelled; walk-ins are in neither number. No-shows are 100 minus it. Since 0.1.
 """
 
+from collections.abc import Callable
+
 from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson
 
 
@@ -33,31 +35,68 @@ METRIC = Metric(
     formula="100 x registered people who attended / registrations",
     counted="registrations not cancelled",
     left_out="cancelled registrations, walk-ins",
-    conflict="Of registrations, or of people invited; watching later in or out.",
+    conflict="Of registrations, or of invitations; watching later in or out.",
     reason="Registered people are known in every export; those who watched later did not attend.",
     example="80 of 120 registered: 66.7 %",
     names={"zh_TW": "活動出席率", "zh_CN": "活动出席率", "ms": "Kadar kehadiran", "lt": "Dalyvavimo dalis"},
 )
 
 
-def totals(rows: Rows) -> dict[str, Expr]:
-    """Sums over rows that are whole events."""
-    present, registered = rows.col("present"), rows.col("registered")
-    both = ~present.is_null() & (registered > 0)
-    return {"attended": rows.total(rows.when(both).then(present)), "registrations": rows.total(rows.when(both).then(registered))}
+def totals(field: str, base: str) -> Callable[[Rows], dict[str, Expr]]:
+    """States that sum over rows that are whole events: those present, and those of a field."""
 
+    def states(rows: Rows) -> dict[str, Expr]:
+        present, expected = rows.col("present"), rows.col(field)
+        both = ~present.is_null() & (expected > 0)
+        return {"attended": rows.total(rows.when(both).then(present)), base: rows.total(rows.when(both).then(expected))}
+
+    return states
+
+
+def invited(rows: Rows) -> dict[str, Expr]:
+    """Invited people, and those of them who attended."""
+    asked = rows.col("asked")
+    return {"attended": rows.count(asked & rows.col("came")), "invitations": rows.count(asked)}
+
+
+OF_TOTALS = METRIC.but(
+    definition="of_totals",
+    needs=("registered", "present"),
+    uses=("event_start_at",),
+    prepare="",
+    states=totals("registered", "registrations"),
+    formula="100 x people present / registrations, over events counted as a whole",
+    counted="events with both counts",
+    left_out="events that lack one of them",
+    users="lists of events with their totals",
+)
+OF_INVITATIONS = {
+    "base": "invitations",
+    "value": lambda s: 100 * s.attended / s.invitations,
+    "by_name": True,
+    "question": "What share of the invited came?",
+    "example": "80 of 400 invited: 20 %",
+    "pitfalls": ("Invitations measure the list as much as the event: a longer list lowers it.",),
+}
 
 VARIANTS = (
     METRIC.but(definition="by_state", needs=("attended", "registration"), users="exports without the time of the registration"),
+    OF_TOTALS,
     METRIC.but(
-        definition="of_totals",
-        needs=("registered", "present"),
-        uses=("event_start_at",),
-        prepare="",
-        states=totals,
-        formula="100 x people present / registrations, over events counted as a whole",
-        counted="events with both counts",
-        left_out="events that lack one of them",
-        users="lists of events with their totals",
+        **OF_INVITATIONS,
+        definition="of_invitations",
+        needs=("attended", "invited_at"),
+        uses=("person_id", "event_id", "event_start_at"),
+        states=invited,
+        formula="100 x invited people who attended / people invited",
+        counted="people invited, registered or not",
+        left_out="those who came without an invitation",
+    ),
+    OF_TOTALS.but(
+        **OF_INVITATIONS,
+        definition="of_invitation_totals",
+        needs=("invited", "present"),
+        states=totals("invited", "invitations"),
+        formula="100 x people present / invitations, over events counted as a whole",
     ),
 )
