@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -17,7 +18,7 @@ from cxm.io.mapping import Saved, load
 from cxm.io.read import Options
 from cxm.metrics import ALL, METRICS
 from cxm.metrics.benchmarks import Choice, chosen
-from cxm.metrics.engine.periods import Calendar, length, parse_day, weekday
+from cxm.metrics.engine.periods import Calendar, Length, length, parse_day, weekday
 from cxm.metrics.engine.plan import Request
 from cxm.metrics.prepare._business_hours import parse
 from cxm.metrics.spec import Metric, Panel, Scale, Setting, View
@@ -26,6 +27,7 @@ DIRECTIONS = {"easier": "ease", "harder": "effort"}
 CHOICES = {
     "compare": ("previous", "yoy"),
     "dedupe": ("none", "respondent-period"),
+    "fiscal_label": ("end", "start"),
     "date_order": ("dmy", "mdy", "ymd"),
     "decimal": (",", "."),
     "color": ("auto", "always", "never"),
@@ -35,12 +37,13 @@ CHOICES = {
 }
 KNOWN = frozenset(
     {
-        "by", "period", "start", "end", "as_of", "tz", "week_start", "fiscal_start", "compare", "total", "top", "sort",
+        "by", "period", "step", "start", "end", "as_of", "tz", "week_start", "fiscal_start", "fiscal_label", "compare", "like_for_like",
+        "total", "top", "sort",
         "where", "dedupe", "missing", "score", "time", "respondent", "weight", "roles", "scale", "higher_is", "mapping",
         "reader", "input_tz", "date_order", "year", "decimal", "encoding", "delimiter", "skip_rows", "header_rows", "surplus", "sheet",
         "with_", "definition", "compare_definitions", "family", "settings", "business_hours", "holidays", "confidence", "benchmark",
         "benchmark_file", "profile",
-        "min_grade_n", "suppress_below", "engine",
+        "min_grade_n", "grade_partial", "suppress_below", "engine",
     }
 )  # fmt: skip
 """The options that a request is settled from, by their Python names."""
@@ -153,7 +156,7 @@ def _check_comparison(names: Sequence[str], given: Mapping[str, Any], *, every: 
     """
     if every or len(names) > 1:
         raise UsageError("--compare-definitions goes with one metric", cure="compute the metrics one by one")
-    for name in ("definition", "compare"):
+    for name in ("definition", "compare", "step"):
         if given.get(name):
             raise UsageError(f"--compare-definitions does not go with --{name}", cure=f"leave --{name} out")
 
@@ -191,12 +194,8 @@ def _metrics(metrics: Sequence[str], given: Mapping[str, Any]) -> tuple[tuple[st
 
 def _request(names: Sequence[str], given: Mapping[str, Any], view: View | None, crosses: Sequence[str], *, every: bool = False) -> Request:
     """What the engine is asked."""
-    period = length(str(given.get("period") or (view.period if view and view.period else "all")))
-    compare = str(given.get("compare") or (view.compare if view and view.compare and "compare" not in given else "") or "")
-    if compare and period.kind == "all":
-        raise UsageError("--compare needs periods", cure="--period month")
-    if compare == "yoy" and period.kind == "rolling":
-        raise UsageError(f"a year holds no whole number of periods of {period}", cure="--compare previous, or --period week or month")
+    period = _period(given, view)
+    compare = _compare(given, view, period)
     start, end, as_of = (
         parse_day(str(given[name]), flag) if name in given else None
         for name, flag in (("start", "--from"), ("end", "--to"), ("as_of", "--as-of"))
@@ -210,7 +209,9 @@ def _request(names: Sequence[str], given: Mapping[str, Any], view: View | None, 
     return Request(
         views=views,
         period=period,
-        calendar=Calendar(weekday(str(given.get("week_start", "monday"))), int(given.get("fiscal_start", 1))),
+        calendar=Calendar(
+            weekday(str(given.get("week_start", "monday"))), int(given.get("fiscal_start", 1)), str(given.get("fiscal_label", "end"))
+        ),
         start=start,
         end=end,
         as_of=as_of,
@@ -221,14 +222,61 @@ def _request(names: Sequence[str], given: Mapping[str, Any], view: View | None, 
         weighted="weight" in given,
         dedupe=str(given.get("dedupe", "none")),
         min_grade_n=given.get("min_grade_n"),
+        grade_partial=bool(given.get("grade_partial")),
         suppress_below=int(given.get("suppress_below", 0)),
         level=level,
         compare=compare,
+        like_for_like=bool(given.get("like_for_like")),
         benchmark=benchmark(given),
         settings={**(view.settings if view else {}), **settings(names, given.get("settings") or ()), **clock(names, given, every=every)},
         total=bool(given.get("total", True)),
         top=given.get("top"),
     )
+
+
+def _period(given: Mapping[str, Any], view: View | None) -> Length:
+    """The periods asked for.
+
+    Raises:
+        UsageError: a length or a step that is none, or a step that would do nothing or give small groups away.
+    """
+    period = length(str(given.get("period") or (view.period if view and view.period else "all")))
+    if not given.get("step"):
+        return period
+    if period.kind != "rolling":
+        raise UsageError("--step goes with periods of so many days", cure="--period 28d --step 7d")
+    found = re.fullmatch(r"([1-9]\d{0,3})d?", str(given["step"]))
+    if found is None:
+        raise UsageError(f"--step {str(given['step'])!r} is no number of days", cure="--step 7d")
+    step = int(found[1])
+    if step < period.days and given.get("suppress_below"):
+        told = f"periods of {period} every {step}d overlap, so that the difference of two reveals the few people of {step} days"
+        raise UsageError(f"--suppress-below cannot protect them: {told}", cure=f"leave --step out, or --step {period}")
+    return replace(period, step=step) if step != period.days else period
+
+
+def _compare(given: Mapping[str, Any], view: View | None, period: Length) -> str:
+    """What periods are compared with: 'previous', 'yoy' or ''.
+
+    Raises:
+        UsageError: there is nothing to compare with.
+    """
+    compare = str(given.get("compare") or (view.compare if view and view.compare and "compare" not in given else "") or "")
+    if compare and period.kind == "all":
+        raise UsageError("--compare needs periods", cure="--period month")
+    if compare == "yoy" and period.kind == "rolling":
+        raise UsageError(f"a year holds no whole number of periods of {period}", cure="--compare previous, or --period week or month")
+    if compare and period.step and period.days % period.step:
+        parts = [f"{days}d" for days in range(1, period.days + 1) if period.days % days == 0]
+        told = f"periods of {period} every {period.step}d: none ends where another begins, and overlapping ones are not compared"
+        raise UsageError(told, cure=f"--step {' or '.join(parts)}")
+    if given.get("like_for_like") and not compare:
+        raise UsageError("--like-for-like goes with --compare", cure="--compare previous, or yoy")
+    if given.get("like_for_like") and period.kind == "rolling":
+        raise UsageError(
+            f"--like-for-like changes nothing: the last period of {period} ends with the report", cure="--period month or week"
+        )
+    return compare
 
 
 def benchmark(given: Mapping[str, Any]) -> Choice:

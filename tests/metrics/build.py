@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -87,8 +88,8 @@ def request(**options: Any) -> Request:
     directions = {"": "", "easier": "ease", "harder": "effort"}
     return Request(
         views=tuple(tuple(cross.split(",")) for cross in ([by] if isinstance(by, str) else by)) or ((),),
-        period=length(given.pop("period", "all")),
-        calendar=Calendar(weekday(given.pop("week_start", "monday")), int(given.pop("fiscal_start", 1))),
+        period=replace(length(given.pop("period", "all")), step=given.pop("step", 0)),
+        calendar=Calendar(weekday(given.pop("week_start", "monday")), int(given.pop("fiscal_start", 1)), given.pop("fiscal_label", "end")),
         zone=given.pop("tz", "UTC"),
         scale=_scale(given.pop("scale", None)),
         direction=directions[given.pop("higher_is", "")],

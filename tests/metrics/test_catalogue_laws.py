@@ -20,6 +20,7 @@ from chance import END, Asked, Row, everything, export, kinds, second, settings_
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from cxm.errors import CxmError
 from cxm.metrics.engine.aggregate import PART, aggregate
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.compute import Computed, compute
@@ -200,3 +201,26 @@ def test_the_unit_of_weights_does_not_matter(asked: Asked, seed: int, times: flo
         one.select("row_kind", "period", "region", "value", "n", "low", "high", "n_eff"),
         other.select("row_kind", "period", "region", "value", "n", "low", "high", "n_eff"),
     )
+
+
+BY_COHORT = {"cohort_retention", "survival_curve", "customer_lifespan", "loyalty_rate"}
+"""Metrics whose row of a month is about those who came in it, and that of the whole about everybody, or about the last month."""
+
+
+@pytest.mark.parametrize(
+    "asked", [asked for asked in (everything() if EXPLORE else kinds()) if asked.metric.name not in BY_COHORT], ids=str
+)
+@laws
+@given(seeds, some.sampled_from([("2026-03-01", "2026-03-31"), ("2026-03-01", "2026-03-12"), ("2026-03-09", "2026-03-31")]))
+def test_some_days_of_a_month_are_the_same_days_without_periods(asked: Asked, seed: int, days: tuple[str, str]):
+    """What lies outside --from and --to is in neither: a month that the report cuts is not counted to its end."""
+    rows = sheet(asked, seed)
+    try:
+        month, whole = (found(asked, rows, seed, period=period, from_=days[0], to=days[1]).cells for period in ("month", "all"))
+    except CxmError:
+        return  # costs of whole months are in no part of one
+    facts = [name for name in ("row_kind", "region", PART, "value", "n") if name in month.columns]
+    one, other = (cells.filter(pl.col("n") > 0).select(facts).sort(facts, nulls_last=True) for cells in (month, whole))
+    assert one.drop("value").equals(other.drop("value"))
+    values, others = (cells["value"].cast(pl.Float64).fill_null(float("inf")).to_list() for cells in (one, other))
+    assert values == pytest.approx(others, rel=1e-9, abs=1e-9)

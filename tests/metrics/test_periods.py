@@ -79,6 +79,13 @@ def test_a_fiscal_year_is_called_by_the_year_it_ends_in(day: str, year: str, qua
     assert of(day, "fiscal-quarter", JULY)[:2] == (quarter, start)
 
 
+@pytest.mark.parametrize(("day", "label"), [("2025-06-30", "FY2024-Q4"), ("2025-07-01", "FY2025-Q1"), ("2026-06-30", "FY2025-Q4")])
+def test_a_fiscal_year_can_be_called_by_the_year_it_starts_in(day: str, label: str):
+    start = Calendar(fiscal_start=7, fiscal_label="start")
+    assert of(day, "fiscal-quarter", start)[0] == label
+    assert of(day, "fiscal-quarter", start)[1:] == of(day, "fiscal-quarter", JULY)[1:]
+
+
 def test_a_fiscal_year_from_january_is_the_calendar_year():
     assert of("2026-01-01", "fiscal-year") == ("FY2026", "2026-01-01", "2027-01-01")
 

@@ -7,12 +7,14 @@ difference come from the limits of its two sides (MOVER), so a change is as sure
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from math import erfc, exp, isfinite, log, sqrt
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from cxm.metrics.engine.distributions import critical, normal_quantile, t_cdf
+from cxm.metrics.engine.first_days import FirstDays
 from cxm.metrics.engine.interval import Limits, Moments, count_growth
 from cxm.metrics.spec import Metric, Unit
 
@@ -142,7 +144,9 @@ HOW = ("previous", "yoy")
 _COLUMNS = {"change": pl.Float64, "change_low": pl.Float64, "change_high": pl.Float64, "change_least": pl.Float64, "change_p": pl.Float64}
 
 
-def compare(cells: pl.DataFrame, metric: Metric, *, how: str, level: float, keys: Sequence[str]) -> pl.DataFrame:
+def compare(
+    cells: pl.DataFrame, metric: Metric, *, how: str, level: float, keys: Sequence[str], like: FirstDays | None = None
+) -> pl.DataFrame:
     """Say beside every value how it changed and whether that is more than chance.
 
     Args:
@@ -152,6 +156,7 @@ def compare(cells: pl.DataFrame, metric: Metric, *, how: str, level: float, keys
             earlier (52 weeks for weeks). A period that overlaps its counterpart is not compared.
         level: level of `low` and `high`; also of the limits of the change.
         keys: columns that tell one series from another.
+        like: what the period that is not over is compared with; it is not compared without.
 
     Returns:
         The cells with `change`, `change_low`, `change_high` (counts: growth per day in per cent; otherwise after - before in the unit
@@ -164,7 +169,8 @@ def compare(cells: pl.DataFrame, metric: Metric, *, how: str, level: float, keys
     """
     critical(level)
     changes = [Change(None)] * cells.height
-    for row in _pairs(cells, how, keys).iter_rows(named=True):
+    pairs = [_pairs(cells, how, keys), *([] if like is None or like.cells is None else [_so_far(cells, like, like.cells, keys)])]
+    for row in chain.from_iterable(one.iter_rows(named=True) for one in pairs):
         changes[row["_row"]] = _growth(row, metric, level) if metric.unit is Unit.COUNT else _difference(row, level)
     columns = pl.DataFrame(changes, schema=_COLUMNS, orient="row")
     return over_all([cells.with_columns(columns.get_columns())], level)[0]
@@ -223,6 +229,16 @@ def _pairs(cells: pl.DataFrame, how: str, keys: Sequence[str]) -> pl.DataFrame:
     if pairs["_row"].is_duplicated().any():
         raise ValueError(f"several rows for one period of a series told apart by {', '.join(keys) or 'nothing'}")
     return pairs
+
+
+def _so_far(cells: pl.DataFrame, like: FirstDays, before: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """The rows of the period that is not over, with what was measured over the first days of its counterpart, as `_pairs`."""
+    columns = [*keys, "value", "low", "high", *(["deff"] if "deff" in cells.columns and "deff" in before.columns else [])]
+    known = pl.col("value").is_not_null() & pl.col("status").is_in(["ok", "partial"])
+    now = cells.with_row_index("_row").filter(known, pl.col("period_start") == like.start)
+    return now.select("_row", *columns, days=pl.lit(like.days)).join(
+        before.filter(known).select(*columns, days=pl.lit(like.days_before)), on=list(keys), suffix="_before", nulls_equal=True
+    )
 
 
 def _difference(row: Mapping[str, Any], level: float) -> Change:

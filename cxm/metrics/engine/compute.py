@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -14,20 +15,23 @@ from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import band_set, band_sets
 from cxm.metrics.engine.aggregate import PART, QUALITY, SEGMENT, Counted, aggregate, answer_of, less
 from cxm.metrics.engine.backends.polars import Polars
+from cxm.metrics.engine.chains import chains, shown
 from cxm.metrics.engine.compare import compare, counterparts
+from cxm.metrics.engine.first_days import FirstDays, first_days, guarded
 from cxm.metrics.engine.grade import grade
 from cxm.metrics.engine.interval import interval
 from cxm.metrics.engine.measure import measure
 from cxm.metrics.engine.plan import CLOCK, Lacking, Request, by_business_hours, by_every_definition, chosen, is_gathered, tolerated
 from cxm.metrics.engine.repeats import last_of_each, paired, repeats, with_clusters, without_duplicates
 from cxm.metrics.engine.result import IS_DEFAULT, segment_columns
-from cxm.metrics.engine.rollup import Span, cells, in_order, keep_top, place, span_of, with_dispersion
+from cxm.metrics.engine.rollup import Span, cells, in_order, keep, largest, place, span_of, with_dispersion
 from cxm.metrics.engine.sides import COLUMNS, sides
 from cxm.metrics.engine.suppress import suppress
 from cxm.metrics.engine.table import Table
 from cxm.metrics.engine.units import LEFT_OUT, Observation, Task, gathered_cells, observed, whole
 from cxm.metrics.spec import BandSet, Better, Metric
 
+OVERLAPPING = "periods overlap: each is compared with the one that ends where it begins"
 CALENDAR = "calendar"
 """The column of values in calendar time beside those in business hours."""
 
@@ -220,25 +224,62 @@ def _computed(own: Metric, metric: Metric, days: pl.DataFrame, shared: _Pass) ->
     span, end = observed(own, counted, request, shared.observation) if gathered else (span_of(counted, request), None)
     if request.dated:
         _check_span(span, counted, metric, table)
-    if request.dedupe == "respondent-period":
-        days = _each_once(metric, days, table, request, backend, counted, span, lazy)
-    placed = keep_top(place(days, metric, request, span), metric, request)
-    said: list[str] = []
-    task = Task(own, table, request, placed, span, backend, counted.keys, lazy, end, said)
-    frame = _gathered(task) if gathered else cells(placed, metric, request, span)
-    if own.interval.method == "garwood" and not gathered:
-        frame = with_dispersion(frame, placed, metric, request, span)
-    if shared.repeated and own.interval.cluster and not gathered:
-        frame = with_clusters(frame, metric, table, request, backend, counted.keys, placed, lazy)
+    runs = [_run(own, metric, days, shared, request, one, end) for one in chains(span, request.period)]
+    frame, task = runs[0]
+    placed = task.placed
     quality = _quality(placed.frame, counted, metric, table, request, frame if gathered else None)
-    computed = Computed(own, _finish(frame, own, request, shared.sort), span, quality=quality, rows=counted.rows, notes=said, task=task)
-    computed.notes += _doubtful(placed.frame, own)
+    if request.period.step:
+        # Periods of one chain hold every row once, those of all chains hold most rows several times.
+        every = [one.filter(pl.col("period").is_in(shown(run.placed.periods, request.period))) for one, run in runs]
+        frame = pl.concat(every, how="diagonal_relaxed")
+    like = first_days(placed.periods, span, request)
+    if like is not None:
+        narrow = replace(request, start=like.first, end=like.last)
+        before, _ = _run(own, metric, days, shared, narrow, replace(span, first=like.first, last=like.last), end, placed.largest)
+        like = replace(like, cells=_measured(before, own, request))
+    finished = _finish(frame, own, request, shared.sort, like)
+    said = list(dict.fromkeys(note for _, run in runs for note in run.said))
+    computed = Computed(own, finished, span, quality=quality, rows=counted.rows, notes=said, task=task)
+    computed.notes += [*_doubtful(placed.frame, own), *([] if like is None else [like.note])]
+    if request.compare and 0 < request.period.step < request.period.days:
+        computed.notes.append(OVERLAPPING)
     if request.compare and not gathered:
         pairs = counterparts(computed.cells, request.compare)
         computed.notes += _alike(table) if paired(pairs, metric, table, request, backend, counted.keys, placed, lazy) else []
     if placed.after_end:
         computed.quality["after the observation end"] = placed.after_end
     return computed
+
+
+def _run(
+    own: Metric,
+    metric: Metric,
+    days: pl.DataFrame,
+    shared: _Pass,
+    request: Request,
+    span: Span,
+    end: datetime | None,
+    kept: Mapping[str, pl.Series] | None = None,
+) -> tuple[pl.DataFrame, Task]:
+    """The cells of periods that do not overlap, with their states, and what they were counted from.
+
+    Args:
+        kept: the labels of segments that are kept; those of the largest if None.
+    """
+    table, backend, counted, lazy = shared.table, shared.backend, shared.counted, shared.lazy
+    if request.dedupe == "respondent-period":
+        days = _each_once(metric, days, table, request, backend, counted, span, lazy)
+    placed = place(days, metric, request, span)
+    placed = keep(placed, largest(placed, metric, request) if kept is None else kept)
+    task = Task(own, table, request, placed, span, backend, counted.keys, lazy, end, [])
+    if is_gathered(own):
+        return _gathered(task), task
+    frame = cells(placed, metric, request, span)
+    if own.interval.method == "garwood":
+        frame = with_dispersion(frame, placed, metric, request, span)
+    if shared.repeated and own.interval.cluster:
+        frame = with_clusters(frame, metric, table, request, backend, counted.keys, placed, lazy)
+    return frame, task
 
 
 def _alike(table: Table) -> list[str]:
@@ -282,22 +323,39 @@ def _check_span(span: Span, counted: Counted, metric: Metric, table: Table) -> N
         raise NotEnoughData(f"no day to report: {covered}", cure="other days with --from, --to and --as-of")
 
 
-def _finish(frame: pl.DataFrame, metric: Metric, request: Request, sort: str) -> pl.DataFrame:
-    """From states to the finished cells."""
+def _measured(frame: pl.DataFrame, metric: Metric, request: Request) -> pl.DataFrame:
+    """From states to values and their limits."""
+    if metric.is_estimate:
+        return _settle_status(frame, metric)
+    return interval(_settle_status(measure(frame, metric), metric), metric, level=request.level)
+
+
+def _finish(frame: pl.DataFrame, metric: Metric, request: Request, sort: str, like: FirstDays | None = None) -> pl.DataFrame:
+    """From states to the finished cells.
+
+    Args:
+        like: what the period that is not over is compared with.
+    """
     keys = [*request.segments, *([PART] if metric.parts else [])]
     states = [name for name in frame.columns if name not in (*keys, "period", "period_start", "period_end", "row_kind", "status", "notes")]
-    if not metric.is_estimate:
-        frame = interval(_settle_status(measure(frame, metric), metric), metric, level=request.level)
-    else:
-        frame = _settle_status(frame, metric)
+    frame = _measured(frame, metric, request)
     if isinstance(frame.schema.get("notes"), pl.List):
         frame = frame.with_columns(pl.col("notes").list.join("; ").replace("", None))
     if request.compare:
-        frame = compare(frame, metric, how=request.compare, level=request.level, keys=[*keys, "row_kind"])
+        like = None if like is None else guarded(like, frame, request.suppress_below, [*keys, "row_kind"])
+        frame = compare(frame, metric, how=request.compare, level=request.level, keys=[*keys, "row_kind"], like=like)
     bands = bands_for(metric, request)
     undeclared = metric.better is Better.NEUTRAL and any(one.direction for one in METRICS.definitions(metric.name))
     comparable = bands is not None or not band_sets(metric.name, request.benchmark)
-    frame = grade(frame, metric, bands=bands, min_grade_n=request.min_grade_n, undeclared=undeclared, comparable=comparable)
+    frame = grade(
+        frame,
+        metric,
+        bands=bands,
+        min_grade_n=request.min_grade_n,
+        partial=request.grade_partial,
+        undeclared=undeclared,
+        comparable=comparable,
+    )
     if request.suppress_below:
         frame = suppress(frame, below=request.suppress_below, keys=list(request.segments), states=states)
     # Last: the place of a hidden row among shown ones would bound its value.

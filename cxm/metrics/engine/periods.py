@@ -1,7 +1,7 @@
 """Periods: which day belongs to which half-open `[start, end)`, and what it is called.
 
 Days are local dates of the reporting zone. Weeks are ISO weeks unless they start on another day; fiscal years are named by
-the calendar year they end in. A rolling period of k days is cut backwards from the observation end.
+the calendar year they end in, unless by the one they start in. A rolling period of k days is cut backwards from the observation end.
 """
 
 from __future__ import annotations
@@ -24,10 +24,15 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 class Length(Record):
-    """A period length: one of `LENGTHS`, or `rolling` with its number of days."""
+    """A period length: one of `LENGTHS`, or `rolling` with its number of days.
+
+    Args:
+        step: days from the end of one rolling period to the end of the next; their own number of days if 0.
+    """
 
     kind: str = "all"
     days: int = 0
+    step: int = 0
 
     def __str__(self) -> str:
         return f"{self.days}d" if self.kind == "rolling" else self.kind
@@ -44,10 +49,12 @@ class Calendar(Record):
     Args:
         week_start: 0 for Monday to 6 for Sunday.
         fiscal_start: first month of the fiscal year.
+        fiscal_label: whether a fiscal year is named by the calendar year of its 'end' or of its 'start'.
     """
 
     week_start: int = 0
     fiscal_start: int = 1
+    fiscal_label: str = "end"
 
 
 class Period(Record):
@@ -106,7 +113,8 @@ def period_of(day: date, span: Length, calendar: Calendar, until: date) -> Perio
             return Period(f"{span.days}d@{last.isoformat()}", last - timedelta(span.days - 1), last + timedelta(1))
     first = calendar.fiscal_start if span.kind.startswith("fiscal") else 1
     year_start = _months_on(day.replace(day=1), -((day.month - first) % 12))
-    named = f"FY{_months_on(year_start, 11).year}" if span.kind.startswith("fiscal") else str(year_start.year)
+    names = year_start if calendar.fiscal_label == "start" else _months_on(year_start, 11)
+    named = f"FY{names.year}" if span.kind.startswith("fiscal") else str(year_start.year)
     if span.calendar == "year":
         return Period(named, year_start, _months_on(year_start, 12))
     quarter = (day.month - first) % 12 // 3

@@ -35,8 +35,10 @@ class Request(Record):
         weighted: sums are of `weight`.
         dedupe: 'none', or 'respondent-period' to keep the last answer of each respondent in each period.
         min_grade_n: fewest units for a grade; the metric's own if None.
+        grade_partial: rates of periods that are not over are graded too.
         suppress_below: cells with fewer units are hidden; 0 shows all.
         compare: 'previous', 'yoy' or ''.
+        like_for_like: a period that is not over is compared with as many first days of its counterpart.
         total: whether rows over all segments are given beside the segments.
         benchmark: whose bands grade.
         settings: settings of metrics the user changed, by name.
@@ -57,9 +59,11 @@ class Request(Record):
     weighted: bool = False
     dedupe: str = "none"
     min_grade_n: int | None = None
+    grade_partial: bool = False
     suppress_below: int = 0
     level: float = 0.95
     compare: str = ""
+    like_for_like: bool = False
     benchmark: Choice = ANY
     total: bool = True
     top: int | None = None

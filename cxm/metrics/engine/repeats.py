@@ -11,7 +11,7 @@ import polars as pl
 from cxm.metrics.engine.aggregate import PART, SEGMENT, clean, label, states_of
 from cxm.metrics.engine.backends.polars import DAY, Polars
 from cxm.metrics.engine.plan import Request, settings_of
-from cxm.metrics.engine.rollup import Placed
+from cxm.metrics.engine.rollup import Placed, among
 from cxm.metrics.engine.table import Table
 from cxm.metrics.spec import Metric, Rows
 
@@ -204,13 +204,7 @@ def _per_unit(metric: Metric, table: Table, request: Request, backend: Polars, k
     form = sum((coefficient * states[name] for name, coefficient in metric.interval.cluster.items()), x.lit(0.0))
     group: dict[str, pl.Expr] = {"period": pl.col("_period"), UNIT: _unit_of(metric, table, request, backend)}
     group |= {name: label(pl.col(table.column(name.removeprefix(SEGMENT)))) for name in request.segments}
-    if request.top is not None:
-        kept = {name: placed.frame[name].unique().implode() for name in request.segments}
-        group |= {
-            name: pl.when(column.is_in(kept[name])).then(column).otherwise(pl.lit("(other)"))
-            for name, column in group.items()
-            if name in kept
-        }
+    group |= {name: among(column, placed.largest[name]) for name, column in group.items() if name in placed.largest}
     handed, keys_of_group = backend.hand(rows.filter(pl.col("_period").is_not_null()), group)
     if metric.parts is not None:
         replaced = {} if cleaned.answer is None else {cleaned.answer: cleaned.valid}

@@ -5,8 +5,8 @@ Totals come from the states of the whole, never from the rows above them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import field, replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -49,11 +49,16 @@ def span_of(counted: Counted, request: Request) -> Span:
 
 
 class Placed(Record):
-    """States by period: the rows that take part in the report, and how many did not."""
+    """States by period: the rows that take part in the report, and how many did not.
+
+    Args:
+        largest: the labels of each segment that are kept, where those of the smaller ones are merged.
+    """
 
     frame: pl.DataFrame
     periods: tuple[Period, ...]
     after_end: int = 0
+    largest: Mapping[str, pl.Series] = field(default_factory=dict)
 
 
 def place(days: pl.DataFrame, metric: Metric, request: Request, span: Span) -> Placed:
@@ -90,17 +95,26 @@ def _with_period(days: pl.DataFrame, of_day: dict[date, Period]) -> pl.DataFrame
     return days.join(calendar, on="day", how="left")
 
 
-def keep_top(placed: Placed, metric: Metric, request: Request) -> Placed:
-    """Merge the segments beyond the `top` largest bases of the whole report into `(other)`, in every view alike."""
-    if request.top is None or not request.segments:
-        return placed
+def largest(placed: Placed, metric: Metric, request: Request) -> dict[str, pl.Series]:
+    """The labels of each segment with the `top` largest bases of the whole report; none where all are kept."""
+    if request.top is None:
+        return {}
     base = metric.base if metric.parts is None else metric.parts.counts
-    frame = placed.frame
-    for name in request.segments:
-        sizes = frame.group_by(name).agg(pl.col(base).sum()).sort([base, name], descending=[True, False])
-        kept = sizes[name].head(request.top)
-        frame = frame.with_columns(pl.when(pl.col(name).is_in(kept.implode())).then(pl.col(name)).otherwise(pl.lit(OTHER)).alias(name))
-    return replace(placed, frame=frame)
+    sizes = {name: placed.frame.group_by(name).agg(pl.col(base).sum()) for name in request.segments}
+    return {name: one.sort([base, name], descending=[True, False])[name].head(request.top) for name, one in sizes.items()}
+
+
+def keep(placed: Placed, labels: Mapping[str, pl.Series]) -> Placed:
+    """Merge the segments that are not among the labels to keep into `(other)`, in every view alike."""
+    if not labels:
+        return placed
+    kept = [among(pl.col(name), one).alias(name) for name, one in labels.items()]
+    return replace(placed, frame=placed.frame.with_columns(kept), largest=labels)
+
+
+def among(column: pl.Expr, labels: pl.Series) -> pl.Expr:
+    """A segment whose other labels are merged into `(other)`."""
+    return pl.when(column.is_in(labels.implode())).then(column).otherwise(pl.lit(OTHER))
 
 
 def cells(placed: Placed, metric: Metric, request: Request, span: Span) -> pl.DataFrame:

@@ -15,14 +15,14 @@ from typing import Any
 import polars as pl
 
 from cxm._record import Record
-from cxm.metrics.engine.aggregate import OTHER, PART, QUALITY, ROWS, SEGMENT, Counted, amounts, clean, label
+from cxm.metrics.engine.aggregate import PART, QUALITY, ROWS, SEGMENT, Counted, amounts, clean, label
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.estimate import CELL, ENDED, ENTRY, FEW, TIME, UNITS, Times
 from cxm.metrics.engine.instants import instant, midnight, typed
 from cxm.metrics.engine.interval import DISPERSED
 from cxm.metrics.engine.plan import Request, settings_of
 from cxm.metrics.engine.repeats import SUMS, with_period
-from cxm.metrics.engine.rollup import Placed, Span, cells, span_of, with_dispersion
+from cxm.metrics.engine.rollup import Placed, Span, among, cells, span_of, with_dispersion
 from cxm.metrics.engine.table import AssumptionFailed, Stored, Table, to_local
 from cxm.metrics.prepare import PREPARATIONS, Given
 from cxm.metrics.spec import Collapse, Estimate, Kind, Metric, Rows, Unit
@@ -292,11 +292,8 @@ def local_day(table: Table, time: str, request: Request, backend: Polars) -> pl.
 
 def _merged(source: Source, task: Task) -> Source:
     """Labels beyond the largest segments of the report become `(other)`, as in the base pass."""
-    if task.request.top is None or not task.names:
-        return source
-    kept = {name: task.placed.frame[name].unique().implode() for name in task.names}
-    merged = [pl.when(pl.col(name).is_in(labels)).then(pl.col(name)).otherwise(pl.lit(OTHER)).alias(name) for name, labels in kept.items()]
-    return replace(source, rows=source.rows.with_columns(merged))
+    merged = [among(pl.col(name), labels).alias(name) for name, labels in task.placed.largest.items()]
+    return replace(source, rows=source.rows.with_columns(merged)) if merged else source
 
 
 # States

@@ -19,12 +19,12 @@ AT_ONCE = 32
 
 
 def boundaries(given: Given) -> tuple[list[datetime], list[datetime]]:
-    """Local instants at which each period begins and ends; a period that is not over ends after what was last observed."""
+    """Local instants at which each period begins and ends, as far as it is reported; one that is not over ends after what was last observed."""
     now = _now(given)
     starts, ends = [], []
     for _, start, stop in given.periods:
-        first = start or given.first
-        last = stop or (given.until + timedelta(1) if given.until is not None else None)
+        first = max(filter(None, (start, given.start)), default=given.first)
+        last = min(filter(None, (stop, given.stop)), default=given.until + timedelta(1) if given.until is not None else None)
         # An export without a single time has one period, in which nothing happened.
         starts.append(datetime.combine(first or EPOCH, time()))
         ends.append(max(starts[-1], min(datetime.combine(last or EPOCH, time()), now)))

@@ -7,12 +7,13 @@ the number where no ticket came in. The number is that of the whole: segments of
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods, needed
+from cxm.metrics.prepare._spans import edges
 from cxm.metrics.prepare.complaints import complaint
 
 
@@ -38,14 +39,13 @@ def _numbers(given: Given) -> pl.DataFrame:
             )
     wanted, source = ("orders", "orders") if "orders" in given.settings else ("customers", "subscriptions")
     rows = needed(given, f"the number of {wanted} of the period", f"--set {wanted}=4000, or --with {source}.csv")
-    found = [(label, float(_count(given, rows, start, stop))) for label, start, stop in given.periods]
+    reported = {label: (first, after) for label, _, first, after in edges(given)}
+    found = [(label, float(_count(given, rows, *reported.get(label, (None, None))))) for label in labels]
     return pl.DataFrame(found, schema={PERIOD: pl.String, "exposure": pl.Float64}, orient="row")
 
 
-def _count(given: Given, rows: Any, start: Any, stop: Any) -> int:
-    """Customers with a subscription that runs within [start, stop), or orders placed within it."""
-    first = start or given.first
-    last = stop or (given.until + timedelta(1) if given.until is not None else None)
+def _count(given: Given, rows: Any, first: date | None, last: date | None) -> int:
+    """Customers with a subscription that runs within [first, last), or orders placed within it; of all days where none is known."""
     if "started_at" not in given.other_fields:
         day = pl.col("day")
         within = rows if first is None else rows.filter(day >= first, day < last)
