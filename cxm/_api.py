@@ -234,6 +234,8 @@ def _read(names: Sequence[str], asked: Asked, frame: str) -> set[str]:
     definitions = [one for name in names for one in METRICS.definitions(name) if one.frame == frame]
     own = re.findall(r"\w+", asked.options.where or "")
     fields = {name for one in definitions for name in read_by(one, dated=_is_dated(asked))}
+    if asked.options.money is not None:
+        fields |= {"currency", FRAMES[frame].time}
     return fields | {*asked.request.segments, *own} | ({"weight"} if asked.request.weighted else set())
 
 
@@ -382,9 +384,9 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed], othe
     if other is not None:
         mapping |= other.mapping
         exports += other.exports
-    provenance = reading.facts | {"mapping": mapping, "cxm_version": __version__}
-    if other is not None:
-        provenance |= {"exports": exports}
+    if (money := asked.options.money) is not None and money.rates is not None:
+        exports.append(money.rates.name)
+    provenance = reading.facts | {"mapping": mapping, "cxm_version": __version__, "exports": exports}
     frame = assemble(frames, segments=[*segments.values(), *parts], provenance=provenance)
     quality: dict[str, int] = {}
     for one in computed:
@@ -413,7 +415,7 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed], othe
         compare=asked.request.compare,
         suppress_below=asked.request.suppress_below,
         tested=sum(tested(one.cells) for one in computed) if asked.request.compare else 0,
-        notes=[*([other.note] if other is not None else []), *dict.fromkeys(note for one in computed for note in one.notes)],
+        notes=[*dict.fromkeys(([*other.notes] if other is not None else []) + [note for one in computed for note in one.notes])],
         version=__version__,
     )
 
@@ -454,6 +456,8 @@ def facts(metric: Metric, asked: Asked) -> Facts:
         "interval": metric.interval.method,
         "formula": metric.formula,
     }
+    if asked.options.money is not None:
+        found["currency"] = asked.options.money.currency
     if (publisher := _publisher(asked, metric)) is not None:
         found["benchmark"] = f"{publisher.title}, {publisher.year}"
     return found

@@ -27,13 +27,13 @@ class Second(Record):
     Args:
         table: its rows, held in memory.
         mapping: `frame.field` -> column, for the provenance.
-        note: what it is and how much of it there is.
+        notes: what it is, how much of it there is, and what is to be said of how it was read.
     """
 
     table: Table
     exports: tuple[str, ...]
     mapping: Mapping[str, str]
-    note: str
+    notes: tuple[str, ...]
 
 
 def turned_round(asked: Asked, exports: Sequence[str], workspace: Workspace, wanted: Wanted) -> bool:
@@ -81,7 +81,7 @@ def second(asked: Asked, reading: Reading, workspace: Workspace, *, stdin: Binar
         table,
         tuple(source.name for source in found.sources),
         {f"{found.frame.name}.{name}": role.column for name, role in found.roles.items()},
-        f"with {found.where}: {found.frame.title.lower()}, {rows:,} rows{repeated}",
+        (f"with {found.where}: {found.frame.title.lower()}, {rows:,} rows{repeated}", *table.notes),
     )
 
 
@@ -101,7 +101,13 @@ def _wanted(asked: Asked, reading: Reading) -> dict[str, Metric]:
 
 def _plain(asked: Asked) -> Options:
     """How a second export is read: the options that name columns and forms are those of the first."""
-    return Options(zone=asked.options.zone, input_zone=asked.options.input_zone, missing=asked.options.missing)
+    money = asked.options.money
+    return Options(
+        zone=asked.options.zone,
+        input_zone=asked.options.input_zone,
+        missing=asked.options.missing,
+        money=None if money is None else replace(money, unnamed=True),
+    )
 
 
 def _opened(asked: Asked, wanted: Mapping[str, Metric], workspace: Workspace, stdin: BinaryIO | None) -> Reading:

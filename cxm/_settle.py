@@ -15,8 +15,10 @@ from cxm._record import Record
 from cxm.errors import UsageError, unknown
 from cxm.io.holidays import holidays
 from cxm.io.mapping import Saved, load
+from cxm.io.money import Money
+from cxm.io.rates import rates
 from cxm.io.read import Options
-from cxm.metrics import ALL, METRICS
+from cxm.metrics import ALL, FRAMES, METRICS
 from cxm.metrics.benchmarks import Choice, chosen
 from cxm.metrics.engine.periods import Calendar, Length, length, parse_day, weekday
 from cxm.metrics.engine.plan import Request
@@ -43,7 +45,7 @@ KNOWN = frozenset(
         "reader", "input_tz", "date_order", "year", "decimal", "encoding", "delimiter", "skip_rows", "header_rows", "surplus", "sheet",
         "with_", "definition", "compare_definitions", "family", "settings", "business_hours", "holidays", "confidence", "benchmark",
         "benchmark_file", "profile",
-        "min_grade_n", "grade_partial", "suppress_below", "engine",
+        "min_grade_n", "grade_partial", "suppress_below", "engine", "currency", "fx", "fx_fixed",
     }
 )  # fmt: skip
 """The options that a request is settled from, by their Python names."""
@@ -114,6 +116,7 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
     views = view.by if view is not None and not crosses else ()
     sort = str(given.get("sort", ""))
     others = given.get("with_") or ()
+    _check_money(names, given)
     others = (str(others),) if isinstance(others, (str, PathLike)) else tuple(str(one) for one in others)
     return Asked(
         names,
@@ -313,7 +316,57 @@ def _options(given: Mapping[str, Any]) -> Options:
         where=given.get("where"),
         year=given.get("year"),
         surplus=str(given.get("surplus", "drop")),
+        money=money(given),
     )
+
+
+def money(given: Mapping[str, Any]) -> Money | None:
+    """The one currency of the amounts, by --currency, --fx and --fx-fixed; None where they are taken as they are.
+
+    Raises:
+        UsageError: no code, no rates, or rates whose currency nothing tells.
+    """
+    code = str(given.get("currency") or "").strip().upper()
+    if code and not re.fullmatch("[A-Z]{3}", code):
+        raise UsageError(f"--currency {given['currency']!r} is no code of a currency", cure="three letters such as EUR")
+    if not given.get("fx"):
+        if given.get("fx_fixed"):
+            raise UsageError("--fx-fixed goes with --fx", cure="--fx rates.csv --fx-fixed")
+        return Money(code) if code else None
+    path = str(given["fx"])
+    last = [parse_day(str(given[name]), flag) for name, flag in (("as_of", "--as-of"), ("end", "--to")) if name in given]
+    found = rates(path, fixed=bool(given.get("fx_fixed")), until=min(last, default=None))
+    target = code or found.target()
+    if target is None:
+        raise UsageError("--fx does not say to which currency its rates lead", where=path, cure="--currency EUR, what they are rates to")
+    own = [rate for code, rate in found.table.select("currency", "rate").rows() if code == target and rate != 1.0]
+    if own:
+        raise UsageError(
+            f"--fx: {target} has the rate {own[0]:g}, so the rates do not lead to it",
+            where=path,
+            cure="rates that say what one unit is worth in it",
+        )
+    return Money(target, found)
+
+
+def _check_money(names: Sequence[str], given: Mapping[str, Any]) -> None:
+    """Refuse a currency for metrics that have none.
+
+    Raises:
+        UsageError: no metric asked is computed from orders, subscriptions or costs, or none adds up amounts that rates would change.
+    """
+    definitions = [one for name in names for one in METRICS.definitions(name)]
+    asked = "--fx" if given.get("fx") else "--currency"
+    if not given.get("fx") and not given.get("currency"):
+        return
+    if not any("currency" in FRAMES[one.frame] for one in definitions):
+        raise UsageError(
+            f"{asked} changes nothing in {names[0].replace('_', '-')}, which is not computed from amounts of money", cure="leave it out"
+        )
+    if given.get("fx") and not any("currency" in one.uses for one in definitions):
+        raise UsageError(
+            f"--fx changes nothing in {names[0].replace('_', '-')}, which adds up no amounts", cure="leave it out, or --currency alone"
+        )
 
 
 def roles(given: Mapping[str, Any]) -> dict[str, str]:

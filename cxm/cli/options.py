@@ -95,6 +95,12 @@ READING: Group = (
     option("sheet", str | None, None, "--sheet", help="Sheet of a workbook. Default: the first.", panel=FILE, metavar="NAME"),
 )  # fmt: skip
 
+MONEY: Group = (
+    option("currency", str | None, None, "--currency", help="Only amounts in this currency; with --fx, the currency all are brought to.", panel=ROWS, metavar="CODE"),
+    option("fx", str | None, None, "--fx", help="File of rates (date, currency, rate: what one unit is worth): amounts are brought to one currency by the last rate on or before their day.", panel=ROWS, metavar="FILE"),
+    option("fx_fixed", bool, False, "--fx-fixed", help="One rate for all days, the last of each currency: for recurring revenue, where rates that move look like growth.", panel=ROWS),
+)  # fmt: skip
+
 CERTAINTY: Group = (
     option("definition", str | None, None, "--definition", help="Definition of the metric; see cxm explain.", panel=SURE, metavar="ID"),
     option("compare_definitions", bool, False, "--compare-definitions", help="By every definition that the data support, and how many change sides.", panel=SURE),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from cxm._record import Record
 from cxm.io.words import MISSING
 from cxm.metrics import FRAMES
 from cxm.metrics.spec import Scale
+
+if TYPE_CHECKING:
+    from cxm.io.money import Money
 
 
 class Options(Record):
@@ -25,6 +29,7 @@ class Options(Record):
         year: the year of the newest date, where dates have none.
         header_rows: how many rows the header takes; 0: there is none, and columns are called by their positions from 1.
         surplus: 'drop' leaves rows with more cells than the header out and counts them, 'keep' reads their first cells.
+        money: the one currency of the amounts; None where they are taken as they are.
     """
 
     reader: str | None = None
@@ -45,6 +50,7 @@ class Options(Record):
     where: str | None = None
     year: int | None = None
     surplus: str = "drop"
+    money: Money | None = None
 
     @property
     def no_answer(self) -> frozenset[str]:

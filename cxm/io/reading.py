@@ -26,6 +26,7 @@ from cxm.io.fields import Fields
 from cxm.io.grain import IF_PROVEN, order_lines
 from cxm.io.layout import Head, Layout
 from cxm.io.margins import Margin
+from cxm.io.money import Seen, amounts_of, exchanged, require, seen
 from cxm.io.normal import FLAG
 from cxm.io.options import Options
 from cxm.io.parsed import Found, Parsed
@@ -158,7 +159,7 @@ class Reading(Record):
         rows = self._rows(roles, timed=timed, fast=fast, needs=needs, together=bool(self.others))
         for other in self.others:
             rows = rows.with_rows_of(other._rows(other.roles, timed=timed, fast=fast, needs=needs, together=True))  # noqa: SLF001
-        return rows.made(self)
+        return rows.made(self, fast=fast)
 
     def _rows(self, roles: Mapping[str, Role], *, timed: bool, fast: bool, needs: Collection[str] | None, together: bool) -> _Rows:
         """The rows of the export with their fields, before they become entities."""
@@ -170,7 +171,7 @@ class Reading(Record):
             if one.unreadable is None and self.schema.get(name + FLAG) == pl.Boolean:
                 # A file that cxm has normalised says itself which cells could not be read.
                 found.fields[name] = replace(one, unreadable=pl.col(name + FLAG))
-        placed = bool(self.preparation) or together
+        placed = bool(self.preparation) or together or self.options.money is not None
         values = {name: one.value for name, one in found.fields.items()}
         values |= {name + UNREADABLE: one.unreadable for name, one in found.fields.items() if one.unreadable is not None}
         if placed or self.frame.family != "survey":
@@ -236,6 +237,13 @@ class Reading(Record):
     def scanned(self) -> Scan:
         """What a scan of the whole export keeps and leaves out: ragged rows, notes, totals."""
         return scan(self.sources, self.layouts, self.workspace, typed={})
+
+    def line(self, place: int) -> int:
+        """The physical line of the row at a place."""
+        file, line = divmod(place, FILE_SIZE)
+        if file >= len(self.sources) and self.others:
+            return self.others[0].line(place - len(self.sources) * FILE_SIZE)
+        return self.scanned().line_of(file, line)
 
     def _distinct(self, column: str) -> Sequence[str]:
         """The different cells of a column."""
@@ -360,13 +368,14 @@ class _Rows(Record):
         left = dict(Counter(self.left) + Counter(other.left))
         return _Rows(lazy, utc, extras, self.files + other.files, self.frame, notes, held, left)
 
-    def made(self, reading: Reading) -> _Made:
-        """Rules, entities, rules; then the columns of the table."""
+    def made(self, reading: Reading, *, fast: bool) -> _Made:
+        """Rules, one currency, entities, rules; then the columns of the table."""
         reader, frame = reading.reader, reading.gives
         timed = frozenset(name for name, one in self.fields.items() if one.moment is not None)
         business = frozenset(name for name, one in self.fields.items() if one.business)
         given = Given(self.frame, frozenset(self.fields), timed)
         lazy, given, derived = applied(self.lazy, given, by_row=True, named=reader.rules, business=business)
+        lazy, money = self._exchanged(lazy, given, reading, fast=fast)
         grouped = None
         if reading.preparation:
             some = {name: files for name, files in self.held.items() if len(files) < len(self.files)}
@@ -377,7 +386,30 @@ class _Rows(Record):
             given = replace(given, frame=frame)
         lazy, given, more = applied(lazy, given, by_row=False, named=reader.rules, business=business)
         derived = derived | more
-        return _Made(self._table(lazy, given, derived.fields, reading), derived, self.notes, self.left, grouped)
+        table = self._table(lazy, given, derived.fields, reading)
+        return _Made(table, derived, (*self.notes, *money.notes), {**self.left, **money.left}, grouped)
+
+    def _exchanged(self, lazy: pl.LazyFrame, given: Given, reading: Reading, *, fast: bool) -> tuple[pl.LazyFrame, Seen]:
+        """The rows in the one currency that is asked, and what they hold of others.
+
+        Raises:
+            ExportError: an amount has no rate.
+            AssumptionFailed: perhaps only because the fast reading does not understand its time.
+        """
+        money, options = reading.options.money, reading.options
+        if money is None:
+            return lazy, Seen()
+        if not require(given, money):
+            return lazy, Seen(notes=(f"{reading.where} names no currency: its amounts are taken as {money.currency}",))
+        rates = None if money.rates is None else (money.rates.name, money.rates.fixed)
+        columns = tuple(sorted((name, role.column) for name, role in reading.roles.items()))
+        key = ("money", reading.sources, self.files, options.where, options.zone, money.currency, rates, columns, fast)
+        found = reading.workspace.once(key, lambda: seen(lazy, given, money, options.zone, PLACE))
+        if found.gaps and fast:
+            raise AssumptionFailed("amounts without a rate")
+        if found.gaps:
+            raise _unrated(found, reading)
+        return exchanged(lazy, given, money, options.zone), found
 
     def _table(self, lazy: pl.LazyFrame, given: Given, derived: Collection[str], reading: Reading) -> Table:
         """The table with its columns; times that were derived or aggregated are local where all times of the export are."""
@@ -405,7 +437,7 @@ class _Rows(Record):
         flags = [name + UNREADABLE for name in names if name + UNREADABLE in held]
         whole = {
             name for name in names if name in self.fields and self.fields[name].whole and name not in derived and not reading.preparation
-        }
+        } - amounts_of(frame, reading.options.money)
         extras = [EXPORT + name for name in self.extras]
         return Table(
             frame=frame,
@@ -500,6 +532,24 @@ def _gathered(found: Found, where: str) -> ExportError | AmbiguousError:
     told = [Problem("; ".join(doubt.readings), column=column) for column, doubt in found.doubts.items()]
     doubts = list(found.doubts.values())
     return AmbiguousError(doubts[0].what, where=where, problems=told, cure="; ".join(dict.fromkeys(doubt.cure for doubt in doubts)))
+
+
+def _unrated(found: Seen, reading: Reading) -> ExportError:
+    """The error for amounts that cannot be brought to the currency asked: the first of each of theirs."""
+    money = reading.options.money
+    assert money is not None
+    assert money.rates is not None
+    column = reading.roles["currency"].column if "currency" in reading.roles else None
+    problems = []
+    for gap in found.gaps[:SHOWN]:
+        lacks = "no currency" if gap.currency is None else f"no rate on or before {gap.day}" if gap.day is not None else "no rate"
+        lacks = "no day, which a rate needs" if gap.currency is not None and gap.day is None and not money.rates.fixed else lacks
+        problems.append(Problem(f"{lacks} ({gap.rows:,} rows)", column=column, row=reading.line(gap.place), value=gap.currency))
+    first = next((gap for gap in found.gaps if gap.currency is not None), None)
+    line = f"{first.day or 'DAY'},{first.currency},RATE" if first is not None else ""
+    cure = f"add a line such as {line} to {money.rates.name}" if line else "--map currency=COLUMN"
+    cure += ', or leave such rows out with --where "currency is not null"' if any(gap.currency is None for gap in found.gaps) else ""
+    return ExportError(f"amounts cannot be brought to {money.currency}", where=reading.where, problems=problems, cure=cure)
 
 
 def attempt(reading: Reading, build: Callable[[Reading, bool], T]) -> T:

@@ -39,7 +39,9 @@ NAMES = Annotated[
 ]
 
 
-@options.takes(options.SECOND, options.REPORT, options.READING, options.CERTAINTY, options.BENCHMARK, options.OUTPUT, options.LANGUAGE)
+@options.takes(
+    options.SECOND, options.REPORT, options.READING, options.MONEY, options.CERTAINTY, options.BENCHMARK, options.OUTPUT, options.LANGUAGE
+)
 def run(names: NAMES, **values: Any) -> int:
     """Read, compute, write; the exit status tells what a script must know."""
     metrics, exports = split(names, values["family"])

@@ -104,7 +104,12 @@ def one_currency(given: Given, amount: str) -> None:
     """
     found = currencies(given.rows, given.fields, amount)
     if len(found) > 1:
-        raise AmbiguousError(f"amounts are in {', '.join(found)}", cure=f"--where \"currency = '{found[0]}'\"")
+        raise AmbiguousError(f"amounts are in {', '.join(found)}", cure=in_one(found))
+
+
+def in_one(found: Sequence[str]) -> str:
+    """How to bring several currencies to one."""
+    return f"--currency {found[0]} leaves the others out; --fx rates.csv --currency {found[0]} brings them to it"
 
 
 def windows(given: Given) -> list[tuple[str, date, date]]:
@@ -146,9 +151,9 @@ def lengths(given: Given, spans: Sequence[tuple[str, date, date]] | None = None)
     return pl.DataFrame(found, schema={"_period": pl.String, "years": pl.Float64}, orient="row").lazy()
 
 
-def told(given: Given) -> list[str]:
+def told(given: Given, amount: str = "revenue") -> list[str]:
     """The currency of the amounts."""
-    return [f"in {name}" for name in currencies(given.rows, given.fields, "revenue")[:1]]
+    return [f"in {name}" for name in currencies(given.rows, given.fields, amount)[:1]]
 
 
 def cut(given: Given) -> list[str]:

@@ -19,7 +19,7 @@ from cxm.errors import AmbiguousError, IncompleteRequest
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods, needed
 from cxm.metrics.prepare._lives import CUSTOMER, MICRO, START, lives
 from cxm.metrics.prepare._lives import observed as of_subscriptions
-from cxm.metrics.prepare._orders import UNIT, currencies, purchases
+from cxm.metrics.prepare._orders import UNIT, currencies, in_one, purchases
 from cxm.metrics.prepare.first_orders import newcomers
 
 MONTHLY = ("day", "week", "rolling")
@@ -140,7 +140,7 @@ def _same_currency(given: Given, costs: Any) -> None:
     spent = currencies(costs, given.other_fields, "amount")
     if len({*own, *spent}) > 1:
         raise AmbiguousError(f"costs are in {', '.join(spent)}, and revenue in {', '.join(own)}" if own and own != spent else
-                             f"costs are in {', '.join(spent)}", cure="one currency in both exports")  # fmt: skip
+                             f"costs are in {', '.join(spent)}", cure=in_one(own or spent))  # fmt: skip
 
 
 def _faulty(given: Given) -> Any:

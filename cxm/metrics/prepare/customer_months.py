@@ -20,7 +20,7 @@ import polars as pl
 from cxm.errors import IncompleteRequest, UsageError
 from cxm.metrics.prepare import PERIOD, Given, Preparation
 from cxm.metrics.prepare._lives import CUSTOMER, observed
-from cxm.metrics.prepare._orders import currencies
+from cxm.metrics.prepare._orders import told
 from cxm.metrics.prepare._spans import edges, unfolded
 from cxm.metrics.prepare.mrr_movements import faulty, stretches
 
@@ -101,7 +101,7 @@ def _counted(inner: Given, months: Sequence[tuple[str, date, date]]) -> Any:
 def notes(given: Given) -> Sequence[str]:
     """The currency, and what was assumed."""
     settings = given.settings
-    said = [f"in {name}" for name in currencies(given.rows, given.fields, "mrr")[:1]]
+    said = told(given, "mrr")
     said.append(f"margin of {settings['margin']:g} as stated, discounted by {settings.get('discount') or 0:.1%} a year")
     if settings.get("retention") is not None:
         said.append(f"retention of {settings['retention']:.1%} a month as stated")

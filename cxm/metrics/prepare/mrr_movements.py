@@ -19,9 +19,9 @@ from typing import Any
 
 import polars as pl
 
-from cxm.errors import AmbiguousError
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
 from cxm.metrics.prepare._lives import CUSTOMER, END, MICRO, START, codes, faults, lives, observed, runs, span
+from cxm.metrics.prepare._orders import one_currency, told
 from cxm.metrics.prepare._spans import boundaries, first_at_or_after, unfolded
 
 CHANNELS = ("open", "close", "opening", "closing", "known")
@@ -45,7 +45,7 @@ def stretches(given: Given) -> tuple[pl.DataFrame, pl.DataFrame]:
     Returns:
         `_customer`, `_code`, opening, closing, known, `_first` and `_last` (exclusive) places of periods; the segments of each `_code`.
     """
-    _one_currency(given)
+    one_currency(given, "mrr")
     found = lives(given, amounts=True)
     pieces, segments = codes(found.pieces, given.segments, "_code")
     starts, ends = _instants(given)
@@ -86,21 +86,6 @@ def _instants(given: Given) -> tuple[list[datetime], list[datetime]]:
     return earlier, ends
 
 
-def _one_currency(given: Given) -> None:
-    """Refuse to add up several currencies.
-
-    Raises:
-        AmbiguousError: there are several.
-    """
-    if "currency" not in given.fields:
-        return
-    name = pl.col("currency").cast(pl.String).str.strip_chars().str.to_uppercase()
-    used = given.rows.filter(pl.col("mrr").is_not_null() & (pl.col("mrr") != 0)).select(name.drop_nulls().unique()).collect()
-    found = sorted(one for one in used.to_series() if one)
-    if len(found) > 1:
-        raise AmbiguousError(f"amounts are in {', '.join(found)}", cure=f"--where \"currency = '{found[0]}'\"")
-
-
 def faulty(given: Given) -> Any:
     """Rows that could not be used, on the day they name."""
     wrong = faults(given)
@@ -110,4 +95,9 @@ def faulty(given: Given) -> Any:
     return in_periods(given, rows.filter(pl.any_horizontal(list(wrong)))).select(PERIOD, *given.segments, *wrong)
 
 
-PREPARE = Preparation(run, frozenset({"opening", "closing", "known", "kept", "customers"}), observed=observed)
+def notes(given: Given) -> Sequence[str]:
+    """The currency."""
+    return told(given, "mrr")
+
+
+PREPARE = Preparation(run, frozenset({"opening", "closing", "known", "kept", "customers"}), observed=observed, notes=notes)

@@ -15,7 +15,7 @@ import polars as pl
 
 from cxm.metrics.prepare import PERIOD, Given, Preparation
 from cxm.metrics.prepare._lives import CUSTOMER, START, lives, observed
-from cxm.metrics.prepare._orders import currencies
+from cxm.metrics.prepare._orders import told
 from cxm.metrics.prepare._spans import boundaries
 from cxm.metrics.prepare.customer_lives import MONTH_US
 from cxm.metrics.prepare.mrr_movements import run as movements
@@ -59,7 +59,7 @@ def _lives(given: Given) -> Any:
 
 def notes(given: Given) -> Sequence[str]:
     """The currency, and where the lifespan comes from."""
-    said = [f"in {name}" for name in currencies(given.rows, given.fields, "mrr")[:1]]
+    said = told(given, "mrr")
     stated = given.settings.get("lifespan")
     if stated is not None:
         return [*said, f"lifespan of {stated:g} years as stated"]

@@ -32,15 +32,18 @@ def by_channel(rows: Rows) -> dict[str, Expr]:
 
 
 def of_customer(rows: Rows) -> dict[str, Expr]:
-    """Revenue of a customer net of what was paid back, and the part of it that is referred."""
-    back = rows.col("refund").fill_null(0) if rows.has("refund") else rows.lit(0)
-    net = rows.col("revenue") - back
-    return {"revenue": rows.total(net), "referred": rows.total(rows.when(named(rows)).then(net))}
+    """Revenue of a customer's orders net of what was paid back, and the part of it that is referred."""
+    order, net = rows.col("order"), rows.col("net")
+    return {
+        "orders": rows.count(order),
+        "revenue": rows.total(rows.when(order).then(net)),
+        "referred": rows.total(rows.when(order & named(rows)).then(net)),
+    }
 
 
 def value(rows: Rows) -> dict[str, Expr]:
     """Sums over customers."""
-    return ratio_states(rows, rows.col("referred"), rows.col("revenue")) | {"customers": rows.size()}
+    return ratio_states(rows, rows.col("referred"), rows.col("revenue")) | {"customers": rows.count(rows.col("orders") > 0)}
 
 
 METRIC = Metric(
@@ -94,6 +97,8 @@ VARIANTS = (
     METRIC.but(
         definition="value",
         needs=("referred_by", "customer_id", "revenue"),
+        uses=(*METRIC.uses, "currency"),
+        prepare="purchases",
         per=Collapse(("customer_id",), of_customer),
         states=value,
         base="customers",

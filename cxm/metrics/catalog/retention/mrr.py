@@ -57,7 +57,7 @@ METRIC = Metric(
     users="ChartMogul, Stripe and all billing tools; movements net per customer",
     example="opening 100, new 30, expansion 10, contraction 10, churn 10: closing 120",
     pitfalls=(
-        "One currency at a time: exchange rates that move look like expansion.",
+        "One currency at a time: exchange rates that move look like expansion, and --fx-fixed keeps them still.",
         "The price of a subscription is the last one exported: expansion shows only where a new price is a new subscription.",
     ),
     names={
