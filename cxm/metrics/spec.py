@@ -418,6 +418,19 @@ class Collapse(Record):
     segment: str = "own"
 
 
+class Matched(Record):
+    """A share of units that are the same ones in every period, so that its change is told by those that changed (McNemar 1947).
+
+    Args:
+        counted, known: whether a gathered unit counts, and whether it is in the base.
+        listed: the setting by which the user names all units, those without rows too.
+    """
+
+    counted: Callable[[Rows], Expr]
+    known: Callable[[Rows], Expr]
+    listed: str = ""
+
+
 class Estimate(Record):
     """A value that is no quotient of states: a quantile or a survival estimate over times that may be censored.
 
@@ -523,6 +536,7 @@ class Metric(Record):
         parts: for distributions, the rows within each cell.
         prepare: a file of `prepare/` that turns rows into rows at the metric's own grain (sessions, customer-periods).
         per: rows are gathered per unit before states are counted.
+        matched: its units are the same ones in every period.
         estimate: the value is estimated from times, not computed from states.
         settings: what the user may set.
         other: a second frame the metric is computed from, given with --with.
@@ -560,6 +574,7 @@ class Metric(Record):
     parts: Parts | None = None
     prepare: str = ""
     per: Collapse | None = None
+    matched: Matched | None = None
     estimate: Estimate | None = None
     settings: tuple[Setting, ...] = ()
     other: str = ""

@@ -141,6 +141,9 @@ class Change(NamedTuple):
 HOW = ("previous", "yoy")
 """What a period can be compared with: the one just before, or the same one a year earlier."""
 
+MATCHED = "matched_p"
+"""The column of p-values that were told by the units two periods have in common."""
+
 _COLUMNS = {"change": pl.Float64, "change_low": pl.Float64, "change_high": pl.Float64, "change_least": pl.Float64, "change_p": pl.Float64}
 
 
@@ -151,7 +154,7 @@ def compare(
 
     Args:
         cells: one row per period of each series, with `period_start` and `period_end` (dates, half-open), `status`, `value`, `low`,
-            `high`, and `deff` (dispersion of counts) if there is one.
+            `high`, and `deff` (dispersion of counts) if there is one; `MATCHED` where the change of values without limits was tested.
         how: 'previous' for the period of the same length that ends where this one starts, 'yoy' for the one that starts a year
             earlier (52 weeks for weeks). A period that overlaps its counterpart is not compared.
         level: level of `low` and `high`; also of the limits of the change.
@@ -194,10 +197,10 @@ def tested(cells: pl.DataFrame) -> int:
 
 
 def counterparts(cells: pl.DataFrame, how: str) -> list[tuple[str, str]]:
-    """Labels of the periods of totals that are compared, each with that of its counterpart."""
-    totals = cells.filter(pl.col("row_kind") == "total").unique("period", maintain_order=True)
-    labels = dict(totals.select("period_start", "period").iter_rows())
-    return [(labels[row["period_start"]], labels[row["period_start_before"]]) for row in _pairs(totals, how, []).iter_rows(named=True)]
+    """Labels of the periods that are compared, each with that of its counterpart."""
+    known = cells.filter(pl.col("status") == "ok", pl.col("value").is_not_null()).unique("period", maintain_order=True)
+    labels = dict(known.select("period_start", "period").iter_rows())
+    return [(labels[row["period_start"]], labels[row["period_start_before"]]) for row in _pairs(known, how, []).iter_rows(named=True)]
 
 
 def _pairs(cells: pl.DataFrame, how: str, keys: Sequence[str]) -> pl.DataFrame:
@@ -205,7 +208,7 @@ def _pairs(cells: pl.DataFrame, how: str, keys: Sequence[str]) -> pl.DataFrame:
     if how not in HOW:
         raise ValueError(f"nothing to compare with by {how!r}; there are {', '.join(HOW)}")
     start, end = pl.col("period_start"), pl.col("period_end")
-    optional = [name for name in ("deff",) if name in cells.columns]
+    optional = [name for name in ("deff", MATCHED) if name in cells.columns]
     known = (
         cells.with_row_index("_row")
         .filter(pl.col("status") == "ok", pl.col("value").is_not_null(), start.is_not_null(), end.is_not_null())
@@ -245,7 +248,7 @@ def _difference(row: Mapping[str, Any], level: float) -> Change:
     change = row["value"] - row["value_before"]
     ends = (row["low"], row["high"], row["low_before"], row["high_before"])
     if None in ends:
-        return Change(change)
+        return Change(change, p=row.get(MATCHED))
     limits = mover_diff(row["value"], Limits(*ends[:2]), row["value_before"], Limits(*ends[2:]))
     least = smallest_change(Limits(*ends[:2]), Limits(*ends[2:]), level)
     return Change(change, limits.low, limits.high, least, p_value(change, limits, level))

@@ -20,6 +20,7 @@ from cxm.metrics.engine.compare import compare, counterparts
 from cxm.metrics.engine.first_days import FirstDays, first_days, guarded
 from cxm.metrics.engine.grade import grade
 from cxm.metrics.engine.interval import interval
+from cxm.metrics.engine.matched import with_matched
 from cxm.metrics.engine.measure import measure
 from cxm.metrics.engine.plan import CLOCK, Lacking, Request, by_business_hours, by_every_definition, chosen, is_gathered, tolerated
 from cxm.metrics.engine.repeats import last_of_each, paired, repeats, with_clusters, without_duplicates
@@ -273,7 +274,8 @@ def _run(
     placed = keep(placed, largest(placed, metric, request) if kept is None else kept)
     task = Task(own, table, request, placed, span, backend, counted.keys, lazy, end, [])
     if is_gathered(own):
-        return _gathered(task), task
+        frame = _gathered(task)
+        return (frame if own.matched is None or not request.compare else with_matched(frame, task, own.matched)), task
     frame = cells(placed, metric, request, span)
     if own.interval.method == "garwood":
         frame = with_dispersion(frame, placed, metric, request, span)

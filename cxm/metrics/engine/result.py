@@ -63,7 +63,18 @@ EXTRA: Columns = (
 PROVENANCE: Columns = tuple((name, pl.String()) for name in ("exports", "reader", "mapping", "zone", "cxm_version"))
 """Where every row comes from; the same in all rows of a result."""
 
-INTERNAL = ("n_raw", "n_above", "weight_squares", "dispersion", "cluster_units", "cluster_yy", "cluster_xy", "cluster_xx", "change_p")
+INTERNAL = (
+    "n_raw",
+    "n_above",
+    "weight_squares",
+    "dispersion",
+    "cluster_units",
+    "cluster_yy",
+    "cluster_xy",
+    "cluster_xx",
+    "change_p",
+    "matched_p",
+)
 """Columns the stages pass on to each other, and nobody else needs."""
 
 IS_DEFAULT = "is_default"

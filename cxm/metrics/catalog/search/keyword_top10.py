@@ -1,13 +1,14 @@
 """Keywords in the top 10: the share of target keywords whose average position is 10 or better.
 
 In per cent of the keywords named; without a list, of those the export has. A keyword nobody saw has no position and is not in the
-top 10. Positions are weighted by impressions; without those, the mean of the rows. Since 0.1.
+top 10. Positions are weighted by impressions; without those, the mean of the rows. A change is tested on the keywords of both periods
+by those that rose into the top 10 and those that fell out of it. Since 0.1.
 """
 
 from collections.abc import Callable
 
 from cxm.metrics.catalog.search._keywords import KEYWORDS, listed, wanted
-from cxm.metrics.spec import CENSUS, Better, Collapse, Expr, Metric, Rows, Unit
+from cxm.metrics.spec import CENSUS, Better, Collapse, Expr, Matched, Metric, Rows, Unit
 
 
 def of_keyword(rows: Rows) -> dict[str, Expr]:
@@ -21,18 +22,26 @@ def of_keyword(rows: Rows) -> dict[str, Expr]:
     return {"weighted": rows.total(rows.when(fine).then(position * weight)), "weight": rows.total(rows.when(fine).then(weight))}
 
 
+def ranked(rows: Rows) -> Expr:
+    """Whether a keyword has a position."""
+    return listed(rows) & (rows.col("weight") > 0)
+
+
+def inside(limit: int) -> Callable[[Rows], Expr]:
+    """Whether a keyword has one at or above a limit."""
+    return lambda rows: ranked(rows) & (rows.col("weighted") / rows.col("weight") <= limit)
+
+
 def top(limit: int) -> Callable[[Rows], dict[str, Expr]]:
     """The states for one limit."""
 
     def states(rows: Rows) -> dict[str, Expr]:
-        known = listed(rows) & (rows.col("weight") > 0)
-        inside = known & (rows.col("weighted") / rows.col("weight") <= limit)
-        names = wanted(rows)
+        names, known = wanted(rows), rows.count(ranked(rows))
         return {
-            "top": rows.count(inside),
-            "ranked": rows.count(known),
+            "top": rows.count(inside(limit)(rows)),
+            "ranked": known,
             # An engine sums rows, and cannot sum a constant.
-            "keywords": 0 * rows.size() + len(names) if names else rows.count(known),
+            "keywords": 0 * rows.size() + len(names) if names else known,
         }
 
     return states
@@ -50,6 +59,7 @@ METRIC = Metric(
     uses=("date", "impressions"),
     prepare="keywords",
     per=Collapse(("query",), of_keyword),
+    matched=Matched(inside(10), ranked, "keywords"),
     states=top(10),
     base="keywords",
     value=lambda s: 100 * s.top / s.keywords,
@@ -79,6 +89,7 @@ VARIANTS = (
         definition="top_3",
         by_name=True,
         states=top(3),
+        matched=Matched(inside(3), ranked, "keywords"),
         question="What share of our keywords ranks in the top 3?",
         formula="100 x keywords with an average position of 3 or better / keywords of the list",
         example="12 of 50 keywords: 24.0 %",
