@@ -276,7 +276,7 @@ def normalise(
         with publish(path, text=False) as out:
             return write(laid, out, form, {**laid.left, **mended}, seen)
 
-    return attempt(reading, build)
+    return attempt(reading.whole, build)
 
 
 def _with_view(asked: Asked, reading: Reading) -> Asked:

@@ -13,6 +13,11 @@ from cxm.io.words import BLANKS, MISSING, SCALES, YES_NO
 INSTANT = pl.Datetime("us")
 YEARS = (datetime(1000, 1, 1), datetime(9999, 12, 31, 23, 59, 59, 999_999))  # noqa: DTZ001 - of times in any zone
 """A year of four digits is not found in two, or in five: 05/01/26 is not the year 26."""
+VISIBLE = (0x21, 0x7E)
+"""The bytes of ASCII that are seen, none of which is among the blanks."""
+_CELL = pl.col("cell")
+_TRIMMED = _CELL.str.strip_chars(BLANKS)
+_VISIBLE_ENDS = pl.all_horizontal(_CELL.cast(pl.Binary).bin.get(end, null_on_oob=True).is_between(*VISIBLE) for end in (0, -1))
 FLAGS: Mapping[str, bool] = {word: score == 1 for word, score in YES_NO.items()} | {
     word: said for said, words in ((True, "1 1.0 t on x ✓ ✔ ✅"), (False, "0 0.0 f off ✗ ✘ ❌")) for word in words.split()
 }
@@ -25,15 +30,37 @@ def tidy(column: pl.Expr, nothing: Sequence[str] = ()) -> pl.Expr:
     Args:
         nothing: further texts that are null, as they are written.
     """
-    trimmed = column.str.strip_chars(BLANKS)
+    empty = ["", *nothing]
+    clean = _VISIBLE_ENDS & ~_CELL.is_in(empty)
     # Not `replace`, for which polars 2 gathers all rows: a stream would take three times the memory.
-    return pl.when(~trimmed.is_in(["", *nothing]) if nothing else trimmed != "").then(trimmed)
+    made = pl.when(~_TRIMMED.is_in(empty)).then(_TRIMMED)
+    return _unless(column, clean, made)
+
+
+def trimmed(column: pl.Expr) -> pl.Expr:
+    """Text without outer blanks."""
+    return _unless(column, _VISIBLE_ENDS, _TRIMMED)
+
+
+def _unless(column: pl.Expr, clean: pl.Expr, made: pl.Expr) -> pl.Expr:
+    """A column as it stands where all cells of a batch are clean, as nearly all are, for to see that costs half of making them so."""
+
+    def look(said: pl.Series) -> pl.Series:
+        cells = said.to_frame("cell")
+        return said if cells.select(clean.all()).item() else cells.select(made).to_series().alias(said.name)
+
+    return column.map_batches(look, return_dtype=pl.String, is_elementwise=True)
 
 
 def answered(column: pl.Expr, missing: frozenset[str] = MISSING) -> pl.Expr:
     """Text that is an answer: null where a cell is empty or says that there is none."""
-    trimmed = column.str.strip_chars(BLANKS)
-    return pl.when(~trimmed.str.to_lowercase().is_in(sorted(missing))).then(trimmed)
+    text = trimmed(column)
+    return pl.when(~text.str.to_lowercase().is_in(sorted(missing))).then(text)
+
+
+def is_answered(column: pl.Expr, missing: frozenset[str] = MISSING) -> pl.Expr:
+    """Whether a cell is an answer; `column` is worked out once, which is not sure of one that an expression names twice."""
+    return (~trimmed(column).str.to_lowercase().is_in(sorted(missing))).fill_null(value=False)
 
 
 def number(column: pl.Expr, form: NumberForm, missing: frozenset[str] = MISSING) -> tuple[pl.Expr, pl.Expr]:

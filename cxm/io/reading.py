@@ -234,6 +234,11 @@ class Reading(Record):
         others = tuple(other.careful(signal) for other in self.others)
         return replace(self, layouts=careful(self.layouts, signal), others=others)
 
+    @property
+    def whole(self) -> Reading:
+        """The same export for a query that reads all columns: a filter sees its blank lines, and nothing has to watch for them."""
+        return self.careful(NeedsCleanCopy("all columns are read", blank=True))
+
     def scanned(self) -> Scan:
         """What a scan of the whole export keeps and leaves out: ragged rows, notes, totals."""
         return scan(self.sources, self.layouts, self.workspace, typed={})

@@ -258,19 +258,27 @@ def _fast_part(source: Source, where: Layout, workspace: Workspace, typed: Mappi
     # The filter needs EXTRA, so it is read whatever is asked for, and a row with a cell too many does not parse.
     lazy = lazy.filter(pl.col(EXTRA).is_null() & _any_cell(schema) if blank else pl.col(EXTRA).is_null())
     lines = [pl.col(LINE).cast(pl.Int64)] if numbered else []
-    return _Part(_watched(lazy.select(*where.names, *lines), where.names[0], blank=not blank), where.names, where, exact=False)
+    return _Part(_watched(lazy.select(*where.names, *lines), schema, blank=not blank), where.names, where, exact=False)
 
 
 def _any_cell(schema: Mapping[str, pl.DataType]) -> pl.Expr:
     """Whether a row holds anything; a line of blanks is one cell of blanks."""
     first, *others = schema
-    start = pl.col(first).str.strip_chars() != "" if schema[first] == pl.String else pl.col(first).is_not_null()
-    return pl.any_horizontal(start, *(pl.col(name).is_not_null() for name in others))
+    held = pl.any_horizontal(False, *(pl.col(name).is_not_null() for name in others))
+    if schema[first] != pl.String:
+        return held | pl.col(first).is_not_null()
+    # The first cell is looked into only where the others leave it open: hardly ever.
+    return held | (pl.when(~held).then(pl.col(first)).str.strip_chars() != "").fill_null(value=False)
 
 
-def _watched(lazy: pl.LazyFrame, first: str, *, blank: bool) -> pl.LazyFrame:
-    """Look through the columns that are read, batch by batch: where one has no null there was no blank line."""
-    look = partial(_looked_through, first=first, blank=blank)
+def _watched(lazy: pl.LazyFrame, schema: Mapping[str, pl.DataType], *, blank: bool) -> pl.LazyFrame:
+    """Look through the columns that are read, batch by batch: where one has no null there was no blank line.
+
+    A stream goes through such a look in single file, so there is none where there is nothing to look for.
+    """
+    if not blank and not any(kind.is_float() for kind in schema.values()):
+        return lazy
+    look = partial(_looked_through, first=next(iter(schema)), blank=blank)
     return lazy.map_batches(
         look, predicate_pushdown=False, slice_pushdown=False, streamable=True, validate_output_schema=False, projection_pushdown=True
     )
@@ -511,7 +519,7 @@ def _exact_part(source: Source, where: Layout, workspace: Workspace, typed: Mapp
     held = {LINE: pl.Int64(), **schema} if numbered else schema
     lazy = pl.scan_csv(clean.data, has_header=False, schema=held, glob=False) if clean.rows else pl.LazyFrame(schema=held)
     return _Part(
-        _watched(lazy, where.names[0], blank=False),
+        _watched(lazy, schema, blank=False),
         where.names,
         where,
         ragged=clean.ragged,

@@ -208,7 +208,7 @@ class Times(Record):
 
     def _unreadable(self, source: pl.Expr, time: pl.Expr) -> pl.Expr:
         """Flags cells that hold something else than a time. Only they are looked at again, for there are few of them."""
-        return cells.answered(pl.when(time.is_null()).then(source), self.options.no_answer).is_not_null()
+        return cells.is_answered(pl.when(time.is_null()).then(source), self.options.no_answer)
 
     def _typed(self, asked: Asked, kind: pl.DataType, zone: str | ByRow, found: Found) -> Parsed:
         """A time of an export that has types."""

@@ -8,6 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from cxm._api import normalise
+from cxm.io import scan
 from cxm.io.normal import normalised
 from cxm.io.source import Workspace, open_exports
 
@@ -175,3 +177,16 @@ def test_without_a_key_or_with_a_short_one_it_is_refused(run, survey, tmp_path):
         assert done.returncode == 2
         assert "key" in done.stderr
     assert not Path(out).exists()
+
+
+@pytest.mark.parametrize("blank", ["", "   ", ",,"])
+@pytest.mark.parametrize("below", [0, 10**12])
+def test_blank_lines_are_no_rows_however_large_the_file_is(tmp_path, monkeypatch, below, blank):
+    monkeypatch.setattr(scan, "EXACT_BELOW", below)
+    rows = [f"2026-01-05T09:{minute:02}:00Z,v{minute},/p/{minute}" for minute in range(60)]
+    path = tmp_path / "hits.csv"
+    path.write_text("\n".join(["timestamp,visitor_id,url", *rows[:30], blank, *rows[30:], ""]), encoding="utf-8")
+    with Workspace() as workspace:
+        done = normalise([str(path)], {}, workspace, str(tmp_path / "hits.parquet"))
+    assert done.counts == {"rows": 60}
+    assert pl.read_parquet(tmp_path / "hits.parquet")["visitor_id"].to_list() == [f"v{minute}" for minute in range(60)]

@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 
 from cxm.io import cells
 from cxm.io.evidence import DATE_FORMATS, TIME_FORMATS, NumberForm, Undecided, number_form, time_form
+from cxm.io.words import BLANKS, MISSING
 from cxm.metrics.engine import table
 
 DAYS = some.datetimes(datetime(2001, 1, 1), datetime(2068, 12, 31, 23, 59, 59, 999_999))
@@ -185,6 +186,21 @@ def test_text_is_trimmed_and_empty_text_is_null():
         "0012",
         "x",
     ]
+
+
+CELLS = some.text(some.sampled_from([*BLANKS[:4], *BLANKS[-3:], "a", "-", "n", "?", "é", "無"]), max_size=4) | some.none()
+"""Cells with and without blanks of all kinds at their ends."""
+
+
+@given(some.lists(CELLS, max_size=6))
+def test_a_cell_is_trimmed_and_looked_up_whatever_else_is_in_its_batch(said):
+    trimmed = [cell if cell is None else cell.strip(BLANKS) for cell in said]
+    read = column(said).select(
+        plain=cells.trimmed(pl.col("cell")), tidy=cells.tidy(pl.col("cell"), ("-", "?")), answer=cells.is_answered(pl.col("cell"))
+    )
+    assert read["plain"].to_list() == trimmed
+    assert read["tidy"].to_list() == [None if cell in (None, "", "-", "?") else cell for cell in trimmed]
+    assert read["answer"].to_list() == [cell is not None and cell.lower() not in MISSING for cell in trimmed]
 
 
 # ── Times ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
