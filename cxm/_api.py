@@ -14,6 +14,7 @@ from cxm._panel import panel_of, side_by_side
 from cxm._scope import narrowed, not_computed, refusal
 from cxm._second import Second, second, turned_round
 from cxm._settle import Asked, check_options, settle
+from cxm._strict import check as check_strictly
 from cxm.errors import ExportError, UsageError
 from cxm.io import mapping as mappings
 from cxm.io.normalise import Written, lay_out, suffix_of, write
@@ -155,6 +156,8 @@ def run(
             computed = compute_all(asked, reading, backend, lacking if asked.every else None)
     finally:
         backend.close()
+    if asked.strict:
+        check_strictly(asked, reading, computed)
     if not computed:
         raise refusal(lacking, reading.where)
     asked = replace(asked, metrics=tuple(dict.fromkeys(one.metric.name for one in computed)))

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from cxm._record import Record
 from cxm._settle import Asked
+from cxm._strict import check_second as check_strictly
 from cxm.errors import AmbiguousError, CxmError, ExportError, UsageError
 from cxm.io.options import Options, Wanted
 from cxm.io.read import Reading, read
@@ -131,6 +132,8 @@ def _other_export(asked: Asked, found: Reading, wanted: Mapping[str, Metric]) ->
 def _held(reading: Reading, asked: Asked) -> tuple[Table, int, int]:
     """The rows of an export in memory, with the columns metrics and segments use; how many there are, and how many repeats were dropped."""
     table = reading.table(None, timed=True, fast=False, scored=False)
+    if asked.strict:
+        check_strictly(reading, table)
     rows, dropped = without_duplicates(table, Polars())
     segments = [column for name in asked.request.segments if (column := _column(table, name)) is not None]
     fields = [name for name in rows.collect_schema().names() if name in table.frame]

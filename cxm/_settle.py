@@ -41,7 +41,7 @@ KNOWN = frozenset(
     {
         "by", "period", "step", "start", "end", "as_of", "tz", "week_start", "fiscal_start", "fiscal_label", "compare", "like_for_like",
         "total", "top", "sort",
-        "where", "dedupe", "missing", "score", "time", "respondent", "weight", "roles", "scale", "higher_is", "mapping",
+        "where", "dedupe", "strict", "missing", "score", "time", "respondent", "weight", "roles", "scale", "higher_is", "mapping",
         "reader", "input_tz", "date_order", "year", "decimal", "encoding", "delimiter", "skip_rows", "header_rows", "surplus", "sheet",
         "with_", "definition", "compare_definitions", "family", "settings", "business_hours", "holidays", "confidence", "benchmark",
         "benchmark_file", "profile",
@@ -63,6 +63,7 @@ class Asked(Record):
         definitions: whether the definitions of the one metric are compared.
         every: whether all metrics are asked that the export supports, those of one family if it is named.
         engine: who counts.
+        strict: whether values that cannot be used are refused, not left out.
     """
 
     metrics: tuple[str, ...]
@@ -76,6 +77,7 @@ class Asked(Record):
     family: str = ""
     definitions: bool = False
     engine: str = "polars"
+    strict: bool = False
 
 
 def check_options(names: Iterable[str]) -> None:
@@ -130,6 +132,7 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
         str(given.get("family") or ""),
         compared,
         str(given.get("engine", "polars")),
+        bool(given.get("strict")),
     )
 
 

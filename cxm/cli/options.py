@@ -102,6 +102,7 @@ MONEY: Group = (
 )  # fmt: skip
 
 CERTAINTY: Group = (
+    option("strict", bool, False, "--strict", help="Exit 3 if a value cannot be used, instead of leaving it out: off the scale, no number, no date.", panel=ROWS),
     option("definition", str | None, None, "--definition", help="Definition of the metric; see cxm explain.", panel=SURE, metavar="ID"),
     option("compare_definitions", bool, False, "--compare-definitions", help="By every definition that the data support, and how many change sides.", panel=SURE),
     option("settings", list[str] | None, None, "--set", help="A setting of the metric; see cxm explain. Repeatable.", panel=SURE, metavar="NAME=VALUE"),

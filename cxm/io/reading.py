@@ -34,7 +34,7 @@ from cxm.io.recognise import Claim
 from cxm.io.roles import Columns, Role, direction_of, heading_of, score_role
 from cxm.io.scan import Scan, scan
 from cxm.io.signals import FILE, LINE, NeedsCleanCopy, NeedsText, careful, collecting
-from cxm.io.source import Source, Workspace
+from cxm.io.source import Form, Source, Workspace
 from cxm.io.spec import BECOMES, Reader
 from cxm.metrics import FRAMES
 from cxm.metrics.engine.table import EXPORT, MIXED, UNREADABLE, AssumptionFailed, Stored, Table, Time, to_local
@@ -249,6 +249,19 @@ class Reading(Record):
         if file >= len(self.sources) and self.others:
             return self.others[0].line(place - len(self.sources) * FILE_SIZE)
         return self.scanned().line_of(file, line)
+
+    def lines(self, cells: Collection[tuple[str, str]]) -> dict[tuple[str, str | None], int]:
+        """The first line of one text export that each cell stands in, by its column and what it holds; of other exports none."""
+        if self.others or len(self.sources) > 1 or self.sources[0].form is not Form.CSV or self.options.where is not None:
+            return {}
+        scanned = scan(self.sources, self.layouts, self.workspace, typed={}, line_numbers=True)
+        wanted = {column: [value for name, value in cells if name == column] for column, _ in cells if column in scanned.names}
+        found: dict[tuple[str, str | None], int] = {}
+        for column, values in wanted.items():
+            first = scanned.lazy.filter(pl.col(column).is_in(values)).group_by(column).agg(pl.col(LINE).min())
+            rows = first.collect(engine="streaming").iter_rows()
+            found |= {(column, value): scanned.line_of(0, line) for value, line in rows}
+        return found
 
     def _distinct(self, column: str) -> Sequence[str]:
         """The different cells of a column."""

@@ -32,6 +32,8 @@ from cxm.metrics.engine.table import Table
 from cxm.metrics.engine.units import LEFT_OUT, Observation, Task, gathered_cells, observed, whole
 from cxm.metrics.spec import BandSet, Better, Metric
 
+IMPOSSIBLE = "impossible"
+"""The reason of rows whose numbers or times cannot be."""
 OVERLAPPING = "periods overlap: each is compared with the one that ends where it begins"
 CALENDAR = "calendar"
 """The column of values in calendar time beside those in business hours."""
@@ -402,7 +404,7 @@ def _quality(
     left_out = " or ".join([*(f"{name} {word}" if word == "no" else word for name, words in excluded for word in words), *other])
     reasons = {
         "missing": counts["n_missing"],
-        f"off the {metric.scale} scale" if metric.scale else "of no known kind" if of_words else "impossible": counts["n_invalid"],
+        f"off the {metric.scale} scale" if metric.scale else "of no known kind" if of_words else IMPOSSIBLE: counts["n_invalid"],
         left_out or "that do not count": counts["n_excluded"],
         "duplicates": counts["n_duplicate"],
         "too young to tell": counts["n_immature"],
