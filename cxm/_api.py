@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import polars as pl
 
+from cxm._open import opened
 from cxm._panel import panel_of, side_by_side
 from cxm._scope import narrowed, not_computed, refusal
 from cxm._second import Second, second, turned_round
 from cxm._settle import Asked, check_options, settle
 from cxm._strict import check as check_strictly
-from cxm.errors import ExportError, UsageError
+from cxm.errors import UsageError
 from cxm.io import mapping as mappings
 from cxm.io.normalise import Written, lay_out, suffix_of, write
 from cxm.io.options import ANYTHING, Wanted
 from cxm.io.read import Reading
-from cxm.io.read import read as read_exports
 from cxm.io.reading import attempt
 from cxm.io.source import Workspace
 from cxm.io.writers._writer import publish
@@ -51,7 +51,8 @@ def compute(metrics: str | Sequence[str], exports: Exports, **options: Any) -> p
             one family with `family="support"`.
         exports: a path, a glob, a folder, a URL, or a list of those; several files of one format are one export.
         options: those of `cxm compute` by their long names with underscores; --from and --to are `start` and `end`, --map is
-            `roles={"touchpoint": "Stage"}`, --set is `settings={"within": 14}`, --with is `with_`. `by` and `with_` may be lists.
+            `roles={"touchpoint": "Stage"}`, --set is `settings={"within": 14}`, --with is `with_`, --with-map and --with-option are
+            `with_map={"amount": "Spend"}` and `with_options={"decimal": ","}`. `by` and `with_` may be lists.
 
     Returns:
         The result frame: one row per metric, period and segment with value, interval, n, grade and change; see the page on
@@ -86,7 +87,7 @@ def read(exports: Exports, *, metric: str | None = None, **options: Any) -> pl.D
         # What is returned is UTC: the reporting zone only says what times without a zone are meant in.
         asked = replace(asked, options=replace(asked.options, zone="UTC", floating=asked.options.zone))
     with Workspace() as workspace:
-        reading = opened(asked, paths(exports), workspace, wanted=wanted(asked) if metric else ANYTHING)
+        reading = opened(paths(exports), asked.options, asked.mapping, workspace, wanted=wanted(asked) if metric else ANYTHING)
         return attempt(reading, lambda reading, _: _canonical(reading.table(about, timed=True, fast=False)))
 
 
@@ -139,7 +140,7 @@ def run(
     if not asked.every and turned_round(asked, exports, workspace, use):
         # The costs were named first, and the orders after --with: which is which, the files tell.
         asked, exports = replace(asked, others=tuple(exports)), asked.others
-    reading = opened(asked, exports, workspace, wanted=use, stdin=stdin)
+    reading = opened(exports, asked.options, asked.mapping, workspace, wanted=use, stdin=stdin)
     lacking = Lacking()
     if asked.every:
         asked, reading, lacking = narrowed(asked, reading)
@@ -180,33 +181,6 @@ def _definitions(asked: Asked, reading: Reading, backend: Polars) -> tuple[list[
         return computed, lacking
 
     return attempt(reading, build)
-
-
-def opened(
-    asked: Asked,
-    exports: Sequence[str],
-    workspace: Workspace,
-    *,
-    wanted: Wanted = ANYTHING,
-    stdin: BinaryIO | None = None,
-) -> Reading:
-    """Exports recognised and settled, by their mapping file where there is one.
-
-    Args:
-        wanted: what they are wanted for, where it is known.
-
-    Raises:
-        AmbiguousError: the export is not what its mapping file says.
-    """
-    if asked.mapping is None:
-        return read_exports(exports, asked.options, workspace, wanted=wanted, stdin=stdin)
-    try:
-        reading = read_exports(exports, asked.options, workspace, wanted=wanted, stdin=stdin)
-    except ExportError as error:
-        if not mappings.unfit(asked.mapping, error):
-            raise
-        raise mappings.drifted(asked.mapping, ", ".join(exports), [error.what]) from None
-    return mappings.settled(asked.mapping, reading)
 
 
 def wanted(asked: Asked) -> Wanted:
@@ -271,7 +245,7 @@ def normalise(
     form = suffix_of(path)
     asked = settle([metric or "feedback-volume"], values)
     about = METRICS.metric(metric).about if metric else None
-    reading = opened(asked, exports, workspace, wanted=Wanted((frame,)) if frame else ANYTHING, stdin=stdin)
+    reading = opened(exports, asked.options, asked.mapping, workspace, wanted=Wanted((frame,)) if frame else ANYTHING, stdin=stdin)
 
     def build(reading: Reading, _: bool) -> Written:  # noqa: FBT001
         laid = lay_out(reading, about, key, __version__)
@@ -484,7 +458,7 @@ def inspect(
     from cxm._inspect import described
 
     asked = settle(["feedback-volume"], values)
-    reading = opened(asked, exports, workspace, stdin=stdin)
+    reading = opened(exports, asked.options, asked.mapping, workspace, stdin=stdin)
     found = described(reading, asked.request)
     if save is not None:
         mappings.save(reading, save, values)
@@ -505,7 +479,7 @@ def rejects(
     from cxm.metrics.engine.rejects import rejected
 
     asked = settle(names, values)
-    reading = opened(asked, exports, workspace, wanted=wanted(asked), stdin=stdin)
+    reading = opened(exports, asked.options, asked.mapping, workspace, wanted=wanted(asked), stdin=stdin)
     backend = Polars()
     pieces = []
     for name in asked.metrics:

@@ -34,6 +34,7 @@ def described(reading: Reading, request: Request) -> dict[str, Any]:
         "notes": _notes(reading, problems),
         "candidates": _candidates(reading),
         "metrics": _metrics(reading, request),
+        "beside": _beside(reading),
         "proposals": _proposals(reading),
         "segments": _segments(reading),
     }
@@ -177,6 +178,18 @@ def _metrics(reading: Reading, request: Request) -> list[dict[str, Any]]:
     return sorted(found, key=lambda line: line["state"] != "ready")
 
 
+def _beside(reading: Reading) -> list[dict[str, Any]]:
+    """The metrics of other exports that take this one beside them, with --with."""
+    found = []
+    for name in METRICS.names():
+        if isinstance(METRICS[name], View):
+            continue
+        frames = dict.fromkeys(FRAMES[one.frame].title.lower() for one in METRICS.definitions(name) if one.other == reading.frame.name)
+        if frames:
+            found.append({"metric": name.replace("_", "-"), "of": list(frames)})
+    return found
+
+
 def _readiness(reading: Reading, metric: Metric, request: Request) -> tuple[str, str]:
     scored = any("score" in one.needs for one in METRICS.definitions(metric.name))
     try:
@@ -192,6 +205,7 @@ def _proposals(reading: Reading) -> list[dict[str, Any]]:
     metrics = [METRICS[name] for name in METRICS.names()]
     definitions = [one for item in metrics if isinstance(item, Metric) for one in METRICS.definitions(item.name)]
     needs = [field for one in definitions if one.frame == reading.frame.name for field in one.needs if field != "score"]
+    needs += reading.frame.beside
     return [{"role": field, "flags": flags} for field, flags in proposals(reading, dict.fromkeys(needs)).items()]
 
 

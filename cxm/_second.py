@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
+from cxm._beside import of_the_second
+from cxm._open import opened
 from cxm._record import Record
 from cxm._settle import Asked
 from cxm._strict import check_second as check_strictly
-from cxm.errors import AmbiguousError, CxmError, ExportError, UsageError
-from cxm.io.options import Options, Wanted
+from cxm.errors import AmbiguousError, CxmError, ExportError, NotEnoughData, UsageError
+from cxm.io.evidence import answered
+from cxm.io.options import ANYTHING, Wanted
+from cxm.io.proposals import proposals
 from cxm.io.read import Reading, read
 from cxm.io.reading import attempt
 from cxm.io.source import Workspace
@@ -41,7 +45,8 @@ def turned_round(asked: Asked, exports: Sequence[str], workspace: Workspace, wan
     """Whether the exports are what the metric takes with --with, and what stands there is what it is computed from."""
     takes = {FRAMES[one.other].family for one in METRICS.definitions(asked.metrics[0]) if one.other}
     families = {FRAMES[frame].family for frame in wanted.frames}
-    if not asked.others or not takes or asked.options.reader or asked.mapping is not None or "-" in (*exports, *asked.others):
+    told = asked.options.reader or asked.mapping or asked.beside.reader or asked.beside.roles or asked.mapping_beside
+    if not asked.others or not takes or told or "-" in (*exports, *asked.others):
         return False
     main, other = (_family(names, asked, workspace) for names in (exports, asked.others))
     return main not in families and main in takes and other in families
@@ -50,7 +55,7 @@ def turned_round(asked: Asked, exports: Sequence[str], workspace: Workspace, wan
 def _family(names: Sequence[str], asked: Asked, workspace: Workspace) -> str:
     """The family of an export nothing is known about, '' where nobody recognises it."""
     try:
-        return read(names, _plain(asked), workspace).frame.family
+        return read(names, asked.beside, workspace).frame.family
     except CxmError:
         return ""
 
@@ -64,19 +69,16 @@ def second(asked: Asked, reading: Reading, workspace: Workspace, *, stdin: Binar
     Raises:
         UsageError: no metric asked takes one.
         AmbiguousError: it is another export than they take.
+        NotEnoughData: it lacks what its rows cannot be counted without.
     """
     if not asked.others:
         return None
     wanted = _wanted(asked, reading)
-    found = _opened(asked, wanted, workspace, stdin)
-    if found.frame.name not in wanted:
-        raise _other_export(asked, found, wanted)
-    try:
+    with of_the_second():
+        found = _opened(asked, wanted, workspace, stdin)
+        if found.frame.name not in wanted:
+            raise _other_export(asked, found, wanted)
         table, rows, dropped = attempt(found, lambda reading, _: _held(reading, asked))
-    except AmbiguousError as error:
-        # The options that settle how an export is written are those of the first.
-        cure = f"cxm normalise {found.sources[0].name} with the options it needs, -o second.parquet, and --with second.parquet"
-        raise AmbiguousError(error.what, where=error.where, problems=error.problems, cure=cure) from None
     repeated = f", {dropped:,} {'duplicate' if dropped == 1 else 'duplicates'} left out" if dropped else ""
     return Second(
         table,
@@ -100,23 +102,16 @@ def _wanted(asked: Asked, reading: Reading) -> dict[str, Metric]:
     }
 
 
-def _plain(asked: Asked) -> Options:
-    """How a second export is read: the options that name columns and forms are those of the first."""
-    money = asked.options.money
-    return Options(
-        zone=asked.options.zone,
-        input_zone=asked.options.input_zone,
-        missing=asked.options.missing,
-        money=None if money is None else replace(money, unnamed=True),
-    )
-
-
 def _opened(asked: Asked, wanted: Mapping[str, Metric], workspace: Workspace, stdin: BinaryIO | None) -> Reading:
-    """The second export as what it is; where that cannot be told, as what is wanted."""
+    """The second export as what it is; where that cannot be told, or columns are named for fields, as what is wanted."""
+    as_wanted = Wanted(tuple(wanted))
+    first = as_wanted if asked.beside.roles else ANYTHING
     try:
-        return read(asked.others, _plain(asked), workspace, stdin=stdin)
+        return opened(asked.others, asked.beside, asked.mapping_beside, workspace, wanted=first, stdin=stdin)
     except (ExportError, AmbiguousError):
-        return read(asked.others, _plain(asked), workspace, wanted=Wanted(tuple(wanted)), stdin=stdin)
+        if first is as_wanted or asked.mapping_beside is not None:
+            raise
+        return opened(asked.others, asked.beside, None, workspace, wanted=as_wanted, stdin=stdin)
 
 
 def _other_export(asked: Asked, found: Reading, wanted: Mapping[str, Metric]) -> AmbiguousError:
@@ -132,6 +127,7 @@ def _other_export(asked: Asked, found: Reading, wanted: Mapping[str, Metric]) ->
 def _held(reading: Reading, asked: Asked) -> tuple[Table, int, int]:
     """The rows of an export in memory, with the columns metrics and segments use; how many there are, and how many repeats were dropped."""
     table = reading.table(None, timed=True, fast=False, scored=False)
+    _check_fields(reading, table)
     if asked.strict:
         check_strictly(reading, table)
     rows, dropped = without_duplicates(table, Polars())
@@ -139,6 +135,36 @@ def _held(reading: Reading, asked: Asked) -> tuple[Table, int, int]:
     fields = [name for name in rows.collect_schema().names() if name in table.frame]
     frame = rows.select(list(dict.fromkeys([*fields, *segments]))).collect(engine="streaming")
     return replace(table, rows=frame.lazy()), frame.height, dropped
+
+
+def _check_fields(reading: Reading, table: Table) -> None:
+    """Refuse rows that lack what they cannot be counted without.
+
+    Raises:
+        NotEnoughData: with the columns that could be it, as flags.
+    """
+    frame = table.frame
+    missing = [name for name in frame.beside if name not in table.fields]
+    if not missing:
+        return
+    could = proposals(reading, missing)
+    flags = " and ".join(" or ".join(could.get(name) or [f"--map {name}=COLUMN"]) for name in missing)
+    raise NotEnoughData(
+        f"{frame.title.lower()} beside another export need {' and '.join(missing)}, which it does not have",
+        fields=missing,
+        where=reading.where,
+        problems=[_lacking(name, reading) for name in missing],
+        cure=f"name the column with {flags}; it has: {', '.join(reading.columns.names[:20])}",
+    )
+
+
+def _lacking(name: str, reading: Reading) -> str:
+    """What a field is; or that the column of its name holds nothing that could be it."""
+    column = next((one for one in reading.columns.names if one.casefold() == name), None)
+    said = answered(reading.columns.cells.get(column or "", ()))
+    if column is not None and said:
+        return f"column {column!r} holds no {reading.frame[name].kind.value}, but such as {said[0][:40]!r}"
+    return f"{name}: {reading.frame[name].meaning}"
 
 
 def _column(table: Table, name: str) -> str | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cxm._beside import given_beside, of_the_second
 from cxm._record import Record
 from cxm.errors import UsageError, unknown
 from cxm.io.holidays import holidays
@@ -43,7 +44,7 @@ KNOWN = frozenset(
         "total", "top", "sort",
         "where", "dedupe", "strict", "missing", "score", "time", "respondent", "weight", "roles", "scale", "higher_is", "mapping",
         "reader", "input_tz", "date_order", "year", "decimal", "encoding", "delimiter", "skip_rows", "header_rows", "surplus", "sheet",
-        "with_", "definition", "compare_definitions", "family", "settings", "business_hours", "holidays", "confidence", "benchmark",
+        "with_", "with_map", "with_options", "definition", "compare_definitions", "family", "settings", "business_hours", "holidays", "confidence", "benchmark",
         "benchmark_file", "profile",
         "min_grade_n", "grade_partial", "suppress_below", "engine", "currency", "fx", "fx_fixed",
     }
@@ -63,6 +64,7 @@ class Asked(Record):
         definitions: whether the definitions of the one metric are compared.
         every: whether all metrics are asked that the export supports, those of one family if it is named.
         engine: who counts.
+        beside, mapping_beside: how the second export is read, and the mapping file it is read by.
         strict: whether values that cannot be used are refused, not left out.
     """
 
@@ -78,6 +80,8 @@ class Asked(Record):
     definitions: bool = False
     engine: str = "polars"
     strict: bool = False
+    beside: Options = field(default_factory=Options)
+    mapping_beside: Saved | None = None
 
 
 def check_options(names: Iterable[str]) -> None:
@@ -101,12 +105,11 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
         UsageError: a value that cannot be, or options that cannot combine.
     """
     given = {name: value for name, value in values.items() if value is not None}
-    saved = load(str(given["mapping"])) if "mapping" in given else None
-    if saved is not None:
-        given = {"reader": saved.reader} | given | {name: value for name, value in saved.options.items() if not given.get(name)}
-    for name, choices in CHOICES.items():
-        if name in given and given[name] not in choices:
-            raise unknown(_flag(name), str(given[name]), choices, cure=f"one of {', '.join(choices)}")
+    given, saved = _checked(given)
+    with of_the_second():
+        beside, saved_beside = _checked(given_beside(given))
+        options = _options(given)
+        options_beside = replace(_options(beside), money=None if options.money is None else replace(options.money, unnamed=True))
     every = _is_all(metrics, given)
     names, view = (_catalogue(str(given.get("family") or "")), None) if every else _metrics(metrics, given)
     compared = bool(given.get("compare_definitions"))
@@ -122,7 +125,7 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
     others = (str(others),) if isinstance(others, (str, PathLike)) else tuple(str(one) for one in others)
     return Asked(
         names,
-        _options(given),
+        options,
         request,
         views,
         sort,
@@ -133,7 +136,25 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
         compared,
         str(given.get("engine", "polars")),
         bool(given.get("strict")),
+        options_beside,
+        saved_beside,
     )
+
+
+def _checked(given: Mapping[str, Any]) -> tuple[dict[str, Any], Saved | None]:
+    """Options completed by those of the mapping file they name, and that file.
+
+    Raises:
+        UsageError: a value that is not among the choices, or a mapping file that is none.
+    """
+    saved = load(str(given["mapping"])) if "mapping" in given else None
+    found = dict(given)
+    if saved is not None:
+        found = {"reader": saved.reader} | found | {name: value for name, value in saved.options.items() if not found.get(name)}
+    for name, choices in CHOICES.items():
+        if name in found and found[name] not in choices:
+            raise unknown(_flag(name), str(found[name]), choices, cure=f"one of {', '.join(choices)}")
+    return found, saved
 
 
 def _is_all(metrics: Sequence[str], given: Mapping[str, Any]) -> bool:

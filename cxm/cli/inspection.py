@@ -39,11 +39,18 @@ def draw(found: Mapping[str, Any], *, color: bool) -> None:  # noqa: PLR0912 - a
             note = f"; not taken: {line['note']}" if line["note"] else ""
             console.print(Text(f"  {line['column']}"), Text(f"strength {line['strength']}: {line['evidence']}{note}", style="dim"))
     _heading(console, "Metrics")
+    if not found["metrics"]:
+        console.print(Text("  none of this export alone", style="dim"))
     for line in found["metrics"]:
         good = line["state"] == "ready"
         console.print(
             Text(f"  {line['metric']:<22}", style="green" if good else "yellow"), Text(line["detail"], style="" if good else "dim")
         )
+    if found["beside"]:
+        _heading(console, f"Beside another export: cxm compute METRIC EXPORT --with {found['export']}")
+        for line in found["beside"]:
+            console.print(Text(f"  {line['metric']:<22}", style="green"), Text(f"of {' or '.join(line['of'])}"))
+        console.print(Text("  there --map is --with-map, and --decimal , is --with-option decimal=,", style="dim"))
     if found["proposals"]:
         _heading(console, "Could be")
         for line in found["proposals"]:

@@ -47,6 +47,8 @@ OUT = "Output"
 
 SECOND: Group = (
     option("with_", list[str] | None, None, "--with", help="A second export the metric takes, such as costs; cxm explain tells which. Repeat for several files of it.", panel=INPUT, metavar="EXPORT"),
+    option("with_map", list[str] | None, None, "--with-map", help="Column of any field of that export, as --map for the first. Repeatable.", panel=INPUT, metavar="ROLE=COL"),
+    option("with_options", list[str] | None, None, "--with-option", help="Any other reading option of that export by its name, such as decimal=, or date-order=dmy or mapping=FILE. Repeatable.", panel=INPUT, metavar="NAME=VALUE"),
 )  # fmt: skip
 
 REPORT: Group = (

@@ -97,6 +97,7 @@ class Frame(Record):
         unit: the field of the independent unit (respondent, customer); repeats of it widen intervals.
         aggregated: rows are sums over units that were counted elsewhere, such as a campaign or a day.
         latest: the field that tells which of several rows of one key counts; the time by default.
+        beside: the fields without which rows of it, as a second export, say nothing.
         left_out: field -> the words of it that mark rows left out and counted (tests, partials, spam).
     """
 
@@ -112,6 +113,7 @@ class Frame(Record):
     family: str = ""
     aggregated: bool = False
     latest: str = ""
+    beside: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Field:
         return next(item for item in self.fields if item.name == name)

@@ -9,6 +9,7 @@ import json
 import pytest
 
 import cxm as public
+from cxm._beside import renamed as named_beside
 from cxm.errors import AmbiguousError, UsageError
 
 TICKETS = """ticket_id,customer_id,created_at,channel,subject
@@ -173,3 +174,147 @@ def test_the_ratio_of_value_to_cost_is_that_of_its_parts(cxm, files):
     assert ratio == pytest.approx(value / cost)
     [net] = rows_of(cxm("compute", "clv", "orders.csv", *span, "--with", "costs.csv"))
     assert (net["definition"], float(net["value"])) == ("clv.net@1", pytest.approx(value - cost))
+
+
+# How the second export is written
+
+SPENDING = """Tag;Betrag gesamt
+03.01.2026;"1,234"
+05.02.2026;"2,000"
+"""
+
+
+@pytest.fixture
+def spending(files):
+    """Costs under headings of their own, with dates and amounts that can be read in two ways."""
+    (files / "spending.csv").write_text(SPENDING, encoding="utf-8")
+    return ("compute", "cac", "orders.csv", "--with", "spending.csv", *SPAN)
+
+
+COLUMNS = ("--with-map", "date=Tag", "--with-map", "amount=Betrag gesamt")
+GERMAN = ("--with-option", "date-order=dmy", "--with-option", "decimal=,")
+
+
+def test_its_columns_and_forms_are_said_with_options_of_its_own(cxm, spending):
+    """1.234 in January and 2 in February, against c1 and c2 who come in January and c3 in February."""
+    rows = rows_of(cxm(*spending, *COLUMNS, *GERMAN, "--period", "month"))
+    assert [float(row["value"]) for row in rows] == [pytest.approx(1.234 / 2), 2]
+    [row] = rows_of(cxm(*spending, *COLUMNS, "--with-option", "date-order=dmy", "--with-option", "decimal=."))
+    assert float(row["value"]) == pytest.approx(3234 / 3)
+
+
+def test_every_doubt_about_it_names_the_option_that_settles_it(cxm, spending):
+    """From one error to the next, doing what each says, to the number."""
+    told = cxm(*spending)
+    assert (told.returncode, "--with-map date=COLUMN" in told.stderr) == (5, True)
+    assert "it has: Tag, Betrag gesamt" in told.stderr
+    told = cxm(*spending, *COLUMNS)
+    assert told.returncode == 4
+    assert "--with-option date-order=dmy or --with-option date-order=mdy" in told.stderr
+    assert "--with-option decimal=, or --with-option decimal=." in told.stderr
+    assert not [word for word in told.stderr.split() if word.startswith(("--date-order", "--decimal", "--map"))]
+    assert cxm(*spending, *COLUMNS, *GERMAN).returncode == 0
+
+
+def test_the_options_of_the_first_export_are_not_those_of_the_second(cxm, files):
+    (files / "bestellungen.csv").write_text(
+        "order_id;customer_id;ordered_at;revenue\no1;c1;2026-01-03;1,5\no2;c2;2026-02-03;2,25\n", encoding="utf-8"
+    )
+    [row] = rows_of(cxm("compute", "cac", "bestellungen.csv", "--decimal", ",", "--with", "costs.csv", *SPAN))
+    assert float(row["value"]) == 375
+
+
+def test_a_mapping_file_can_say_it_all(cxm, files, spending):
+    flags = ("--reader", "handmade-cost", "--map", "date=Tag", "--map", "amount=Betrag gesamt", "--date-order", "dmy", "--decimal", ",")
+    assert cxm("inspect", "spending.csv", *flags, "--save", "spending.toml").returncode == 0
+    by_file = ("--with-option", "mapping=spending.toml")
+    assert rows_of(cxm(*spending, *by_file)) == rows_of(cxm(*spending, *COLUMNS, *GERMAN))
+    (files / "spending.csv").write_text(SPENDING.replace("Betrag gesamt", "Summe"), encoding="utf-8")
+    changed = cxm(*spending, *by_file)
+    assert (changed.returncode, "column 'Betrag gesamt' (amount) is gone" in changed.stderr) == (4, True)
+
+
+def test_python_takes_them_as_dictionaries(spending, files, monkeypatch):
+    monkeypatch.chdir(files)
+    how = {"with_map": {"date": "Tag", "amount": "Betrag gesamt"}, "with_options": {"date_order": "dmy", "decimal": ","}}
+    [value] = public.compute("cac", "orders.csv", with_="spending.csv", start="2026-01-01", as_of="2026-02-28", **how)["value"]
+    assert value == pytest.approx(3.234 / 3)
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (("--with-option", "decimel=,"), "did you mean decimal"),
+        (("--with-option", "decimal=x"), "unknown value for --with-option decimal: 'x'"),
+        (("--with-option", "year=soon"), "--with-option year=soon is no number"),
+        (("--with-option", "decimal"), "--with-option decimal has no value"),
+        (("--with-option", "map=amount=x"), "--with-map amount=x"),
+        (("--with-option", "score=x"), "unknown reading option"),
+        (("--with-map", "amount=Betrag"), "no column 'Betrag'"),
+        (("--with-map", "amount"), "--with-map role=COLUMN"),
+        (("--with-option", "mapping=none.toml"), "none.toml: cannot be read"),
+    ],
+)
+def test_options_that_cannot_be_are_refused_by_their_own_names(cxm, spending, flags, told):
+    done = cxm(*spending, *flags)
+    assert (done.returncode, told in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.parametrize("flags", [("--with-option", "decimal=,"), ("--with-map", "amount=x")])
+def test_without_a_second_export_they_are_refused(cxm, files, flags):
+    done = cxm("compute", "aov", "orders.csv", *flags)
+    assert (done.returncode, f"{flags[0]} goes with --with" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "renamed"),
+    [
+        ("choose with --delimiter ';' or --delimiter ','", "choose with --with-option delimiter=';' or --with-option delimiter=','"),
+        ("--decimal , or --decimal .", "--with-option decimal=, or --with-option decimal=."),
+        ("is day 1 (--date-order dmy); or", "is day 1 (--with-option date-order=dmy); or"),
+        ("--encoding cp1257 or --encoding big5", "--with-option encoding=cp1257 or --with-option encoding=big5"),
+        (
+            "name other columns with --score, --time or --map",
+            "name other columns with --with-map score=COLUMN, --with-map time=COLUMN or --with-map",
+        ),
+        ("--map 'amount=Total spent'", "--with-map 'amount=Total spent'"),
+        ("--header-rows 0, and --map ROLE=POSITION", "--with-option header-rows=0, and --with-map ROLE=POSITION"),
+        ("without --mapping it is read as it is", "without --with-option mapping it is read as it is"),
+        ("cxm inspect EXPORT --save x.toml", "cxm inspect EXPORT --save x.toml"),
+    ],
+)
+def test_cures_of_readers_are_told_with_the_options_of_the_second_export(said, renamed):
+    assert named_beside(said) == renamed
+
+
+@pytest.mark.parametrize(
+    ("metric", "first", "second", "lacks"),
+    [
+        ("cac", "orders", "date,amount\n2026-01-01,free\n", "column 'amount' holds no number, but such as 'free'"),
+        ("contact-rate", "tickets", "subscription_id,plan,started_at,mrr\ns1,basic,2025-01-05,10\n", "customer_id"),
+    ],
+)
+def test_an_export_without_what_it_is_needed_for_is_refused_with_its_columns(cxm, files, metric, first, second, lacks):
+    (files / "second.csv").write_text(second, encoding="utf-8")
+    done = cxm("compute", metric, f"{first}.csv", "--with", "second.csv", *SPAN)
+    assert (done.returncode, done.stdout) == (5, "")
+    assert lacks in done.stderr
+    assert "it has: " in done.stderr
+
+
+def test_inspect_tells_which_metrics_take_an_export_beside_their_own(cxm, files):
+    text = cxm("inspect", "costs.csv").stdout
+    assert "none of this export alone" in text
+    assert "cxm compute METRIC EXPORT --with costs.csv" in text
+    found = json.loads(cxm("inspect", "costs.csv", "--format", "json").stdout)
+    assert {"metric": "cac", "of": ["orders", "subscriptions"]} in found["beside"]
+    assert json.loads(cxm("inspect", "tickets.csv", "--reader", "handmade-ticket", "--format", "json").stdout)["beside"] == []
+
+
+def test_inspect_proposes_columns_for_what_a_second_export_needs(cxm, spending, files):
+    (files / "spending.csv").write_text("paid date,total amount\n2026-01-03,600\n", encoding="utf-8")
+    found = json.loads(cxm("inspect", "spending.csv", "--reader", "handmade-cost", "--format", "json").stdout)
+    flags = [line["flags"][0] for line in found["proposals"]]
+    assert "--map 'amount=total amount'" in flags
+    done = cxm(*spending, "--with-map", "date=paid date", "--with-map", "amount=total amount")
+    assert done.returncode == 0, done.stderr

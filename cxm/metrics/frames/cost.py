@@ -8,6 +8,7 @@ FRAME = Frame(
     title="Costs",
     row="one cost",
     time="date",
+    beside=("date", "amount"),
     fields=(
         Field("date", Kind.DATE, "the day or month it was incurred in"),
         Field("amount", Kind.NUMBER, "cost", "major units"),

@@ -13,6 +13,7 @@ FRAME = Frame(
     time="ordered_at",
     key="order_id",
     unit="customer_id",
+    beside=("ordered_at",),
     latest="updated_at",
     left_out={
         "status": (

@@ -13,6 +13,7 @@ FRAME = Frame(
     time="started_at",
     key="subscription_id",
     unit="customer_id",
+    beside=("customer_id", "started_at"),
     latest="updated_at",
     fields=(
         Field("subscription_id", Kind.TEXT, "the subscription; the last state counts"),

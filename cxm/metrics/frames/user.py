@@ -9,6 +9,7 @@ FRAME = Frame(
     row="one user",
     time="signed_up_at",
     key="user_id",
+    beside=("user_id",),
     unit="user_id",
     left_out={
         "traffic": (

@@ -89,6 +89,8 @@ def _base(given: Given) -> Given:
     if given.frame.name == "order":
         return given
     rows = needed(given, "the number of customers of the period", "--set customers=4000, or --with orders.csv")
+    if "customer_id" not in given.other_fields:
+        raise NotEnoughData("the second export names no customers", cure="--with-map customer_id=COLUMN, or --set customers=4000")
     return replace(given, rows=rows, fields=given.other_fields)
 
 
