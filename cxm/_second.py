@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
-from cxm._beside import of_the_second
 from cxm._open import opened
 from cxm._record import Record
 from cxm._settle import Asked
 from cxm._strict import check_second as check_strictly
 from cxm.errors import AmbiguousError, CxmError, ExportError, NotEnoughData, UsageError
+from cxm.io.beside import of_the_second
 from cxm.io.evidence import answered
 from cxm.io.options import ANYTHING, Wanted
 from cxm.io.proposals import proposals

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cxm._beside import given_beside, of_the_second
 from cxm._record import Record
 from cxm.errors import UsageError, unknown
+from cxm.io.beside import given_beside, of_the_second
 from cxm.io.holidays import holidays
 from cxm.io.mapping import Saved, load
 from cxm.io.money import Money

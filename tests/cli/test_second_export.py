@@ -9,8 +9,8 @@ import json
 import pytest
 
 import cxm as public
-from cxm._beside import renamed as named_beside
 from cxm.errors import AmbiguousError, UsageError
+from cxm.io.beside import renamed as named_beside
 
 TICKETS = """ticket_id,customer_id,created_at,channel,subject
 1,c1,2026-01-05 10:00,chat,a
