@@ -87,6 +87,6 @@ def test_an_option_that_would_do_nothing_is_refused(tmp_path):
 
 
 def test_python_takes_every_option_of_the_command_line_that_settles_a_request():
-    groups = (options.SECOND, options.REPORT, options.READING, options.CERTAINTY, options.BENCHMARK)
+    groups = (options.SECOND, options.REPORT, options.READING, options.MONEY, options.CERTAINTY, options.BENCHMARK)
     offered = {option.name for group in groups for option in group}
     assert offered - {"fail_if", "fail_on"} == KNOWN
