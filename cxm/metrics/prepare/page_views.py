@@ -3,7 +3,8 @@
 A row has its own fields, `page` without scheme, fragment and tracking parameters, and
     visit, unit     the visit, and the visitor or the visit where nobody knows the visitor
     seconds, timed  time until the next page view of the visit, or as exported, and 1; both null for the last view of a visit
-    ended           whether it is the last view of its visit; null while the visit may go on at the end of the export
+    ended           whether it is the last view of its visit; null while the visit may go on at the end of the export. Of several at its
+                    last instant it is the last row, or with the setting `tied_exits` off none
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ def run(given: Given) -> Any:
     )
     views = rows.filter("is_view").with_columns(going_on.alias("_open"))
     until_next = ((at.shift(-1).over(SESSION) - at).dt.total_microseconds() / 1e6).alias("_next")
-    views = views.with_columns(until_next, (pl.col(ROW) == pl.col(ROW).last().over(SESSION)).alias("_is_last"))
+    last = pl.col(ROW) == pl.col(ROW).last().over(SESSION)
+    if not given.settings.get("tied_exits", True):
+        last = last & ((at == at.max()).sum().over(SESSION) == 1)
+    views = views.with_columns(until_next, last.alias("_is_last"))
     # A silence longer than the gap is no time on a page, whatever the export calls one visit.
     seconds: pl.Expr = pl.when(pl.col("_next") <= float(given.settings["session_gap"])).then(pl.col("_next"))
     if "time_on_page" in given.fields:

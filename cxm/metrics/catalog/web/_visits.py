@@ -6,6 +6,10 @@ from cxm.metrics.spec import Collapse, Expr, Rows, Setting, ratio_states
 
 GOALS = Setting("conversion_events", "words", (), "events that are conversions, where hits name no goal")
 
+TIED = Setting(
+    "tied_exits", "flag", default=True, meaning="a visit whose last views have one time ends on the last row of them, else on none"
+)
+
 
 def is_view(rows: Rows) -> Expr:
     """Whether a hit of an export that names events is a page view."""

@@ -4,6 +4,7 @@ In per cent of visits with a view of the page, one row per page. For the whole s
 at the end of the export has not ended anywhere. Since 0.1.
 """
 
+from cxm.metrics.catalog.web._visits import TIED
 from cxm.metrics.spec import HITS, Better, Collapse, Expr, Metric, Parts, Rows, Unit, wilson, wilson_cluster
 
 
@@ -54,7 +55,7 @@ METRIC = Metric(
     base="sessions",
     value=lambda s: 100 * s.exits / s.sessions,
     interval=wilson("exits"),
-    settings=HITS,
+    settings=(TIED, *HITS),
     shown=("exits",),
     min_grade_n=50,
     question="From which pages do visits end?",

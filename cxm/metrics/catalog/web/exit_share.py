@@ -3,6 +3,7 @@
 In per cent of all visits, one row per page; the pages add up to 100. Since 0.1.
 """
 
+from cxm.metrics.catalog.web._visits import TIED
 from cxm.metrics.spec import HITS, Better, Collapse, Expr, Metric, Parts, Rows, Unit, wilson
 
 
@@ -34,7 +35,7 @@ METRIC = Metric(
     base="sessions",
     value=lambda s: 100 * s.exits / s.sessions,
     interval=wilson("exits"),
-    settings=HITS,
+    settings=(TIED, *HITS),
     shown=("exits",),
     min_grade_n=100,
     question="How are all exits spread over pages?",
