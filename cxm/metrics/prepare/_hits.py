@@ -1,7 +1,8 @@
 """Hits put into visits: what preparations of web hits share.
 
 A visit is the visitor and the exported session id together, for some tools number the visits of each visitor by themselves. Without
-an id, a hit later than the setting `session_gap` after the one before begins a new visit; midnight does not.
+an id, a hit later than the setting `session_gap` after the one before begins a new visit; midnight does only with the setting
+`at_midnight`, and then whatever the ids are.
 """
 
 from __future__ import annotations
@@ -27,7 +28,14 @@ def hits(given: Given) -> Any:
         view.alias("is_view"),
         (~view & ~event.is_in(_words(given, "silent_events"))).alias("is_interaction"),
     )
-    return _by_id(given, rows) if "session_id" in given.fields else _by_gap(given, rows)
+    rows = _by_id(given, rows) if "session_id" in given.fields else _by_gap(given, rows)
+    if given.settings.get("at_midnight"):
+        rows = rows.with_columns(
+            pl.concat_str(pl.col(SESSION).cast(pl.String), pl.lit("\u0000"), pl.col("day").cast(pl.String))
+            .fill_null(pl.col(SESSION).cast(pl.String))
+            .alias(SESSION)
+        )
+    return rows.with_columns(unit().alias("unit"))
 
 
 def has_views(given: Given) -> bool:
@@ -54,7 +62,7 @@ def _by_gap(given: Given, rows: Any) -> Any:
     silent = pl.col("viewed_at").diff() > _gap(given)
     other = (pl.col(VISITOR) != pl.col(VISITOR).shift(1)).fill_null(value=True)
     begins = (other | silent).fill_null(value=True)
-    return rows.with_columns(begins.cum_sum().alias(SESSION)).with_columns(unit().alias("unit"))
+    return rows.with_columns(begins.cum_sum().alias(SESSION))
 
 
 def unit() -> pl.Expr:
@@ -70,7 +78,7 @@ def _by_id(given: Given, rows: Any) -> Any:
     built = pl.concat_str(pl.col(VISITOR), pl.lit("\u0000#"), pl.col("_number"))
     exported = pl.concat_str(pl.col(VISITOR).fill_null(""), pl.lit("\u0000"), pl.col("session_id").cast(pl.String))
     alone = pl.concat_str(pl.lit("\u0000row "), pl.col(ROW).cast(pl.String))
-    return rows.with_columns(pl.coalesce(exported, built, alone).alias(SESSION)).drop("_number").with_columns(unit().alias("unit"))
+    return rows.with_columns(pl.coalesce(exported, built, alone).alias(SESSION)).drop("_number")
 
 
 def _gap(given: Given) -> pl.Expr:

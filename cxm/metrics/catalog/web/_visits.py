@@ -10,6 +10,18 @@ TIED = Setting(
     "tied_exits", "flag", default=True, meaning="a visit whose last views have one time ends on the last row of them, else on none"
 )
 
+LONG = Setting("engaged_seconds", "seconds", 10, "a longer visit is engaged")
+
+
+def is_engaged(rows: Rows) -> Expr:
+    """Whether a visit meets one of the criteria of Google Analytics 4; what is unknown meets none."""
+    engaged = (rows.col("pageviews") >= 2).fill_null(value=False)
+    if rows.has("duration"):
+        engaged = engaged | (rows.col("duration") > float(rows.options["engaged_seconds"])).fill_null(value=False)
+    if rows.has("converted"):
+        engaged = engaged | rows.col("converted").fill_null(value=False)
+    return engaged
+
 
 def is_view(rows: Rows) -> Expr:
     """Whether a hit of an export that names events is a page view."""

@@ -4,7 +4,21 @@ In per cent of distinct visitors. A visitor counts in the segment of the first v
 """
 
 from cxm.metrics.catalog.web._visits import GOALS
-from cxm.metrics.spec import HITS, Better, Collapse, Expr, Metric, Rows, Unit, wilson, wilson_cluster
+from cxm.metrics.spec import (
+    HITS,
+    Better,
+    Collapse,
+    Expr,
+    Metric,
+    Rows,
+    Unit,
+    mean_of,
+    mean_states,
+    ratio_of,
+    ratio_states,
+    wilson,
+    wilson_cluster,
+)
 
 
 def per_visitor(rows: Rows) -> dict[str, Expr]:
@@ -35,6 +49,27 @@ def conversions_of_visits(rows: Rows) -> dict[str, Expr]:
     done, all_of = rows.col("conversions"), rows.col("sessions")
     both = (done >= 0) & (all_of >= 0)
     return {"converted": rows.total(rows.when(both).then(done)), "sessions": rows.total(rows.when(both).then(all_of))}
+
+
+def conversions(rows: Rows) -> dict[str, Expr]:
+    """Conversions of a visitor; null where no visit says."""
+    done = rows.col("conversions")
+    known = done >= 0
+    return {"conversions": rows.when(rows.count(known) > 0).then(rows.total(rows.when(known).then(done)))}
+
+
+def conversions_of_visitors(rows: Rows) -> dict[str, Expr]:
+    """Sums over visitors of their conversions."""
+    done = rows.col("conversions")
+    return mean_states(rows, done) | {"visitors": rows.count(~done.is_null())}
+
+
+def reported_visitors(rows: Rows) -> dict[str, Expr]:
+    """Sums over the rows that have both counts; a row is a unit."""
+    done, people = rows.col("conversions"), rows.col("visitors")
+    both = (done >= 0) & (people > 0)
+    y, x = rows.when(both).then(done), rows.when(both).then(people)
+    return ratio_states(rows, y, x) | {"visitors": rows.total(x), "rows": rows.count(both)}
 
 
 METRIC = Metric(
@@ -85,6 +120,23 @@ SESSIONS = METRIC.but(
     left_out="visits of which nothing says whether they converted; bots and staff",
     users="Google Analytics 4 (session key event rate)",
 )
+PER_VISITOR = METRIC.but(
+    definition="conversions_of_visitors",
+    bounds=(0, None),
+    needs=("visitor_id", "started_at", "conversions"),
+    uses=("session_id",),
+    per=Collapse(("visitor_id",), conversions, segment="first"),
+    states=conversions_of_visitors,
+    value=lambda s: 100 * s.total / s.visitors,
+    interval=mean_of("total", "squares", "cubes"),
+    shown=(),
+    by_name=True,
+    question="How many conversions are there for every 100 visitors?",
+    formula="100 x conversions / distinct visitors; several conversions of one visitor can bring it over 100",
+    left_out="visits without a visitor; visitors of whom nothing says how often they converted; bots and staff",
+    users="LiveAgent",
+    example="60 conversions of 500 visitors, 50 of whom converted: 12 %, where 10 % converted",
+)
 HIT = {"frame": "hit", "uses": ("session_id", "event", "goal"), "prepare": "sessions", "settings": (GOALS, *HITS)}
 REPORT = SESSIONS.but(
     frame="web_report", uses=("date",), interval=wilson_cluster("converted"), counted="rows with both counts", left_out="rows that lack one"
@@ -95,6 +147,21 @@ VARIANTS = (
     METRIC.but(needs=("visitor_id", "viewed_at"), **HIT),
     SESSIONS.but(needs=("viewed_at",), **HIT),
     REPORT.but(needs=("converted_sessions", "sessions"), states=reported, formula="100 x sum of visits with a conversion / sum of visits"),
+    PER_VISITOR,
+    PER_VISITOR.but(needs=("visitor_id", "viewed_at"), **HIT),
+    PER_VISITOR.but(
+        frame="web_report",
+        needs=("conversions", "visitors"),
+        uses=("date",),
+        per=None,
+        states=reported_visitors,
+        value=lambda s: 100 * s.y / s.x,
+        interval=ratio_of("rows"),
+        formula="100 x sum of conversions / sum of the visitors of the rows",
+        counted="rows with both counts; the rows are the units of the interval",
+        left_out="rows that lack one",
+        pitfalls=("Who comes on several days, or by several channels, is a visitor of several rows: their sum is more than the people.",),
+    ),
     REPORT.but(
         definition="conversions_of_sessions",
         needs=("conversions", "sessions"),

@@ -14,11 +14,31 @@ def states(rows: Rows) -> dict[str, Expr]:
     return {"total": rows.total(depth), "squares": rows.total(depth * depth), "views": rows.count(~depth.is_null())} | reach
 
 
-def half(rows: Rows) -> dict[str, Expr]:
-    """Views that reached the middle of the page."""
-    depth = rows.col("scroll")
-    known = (depth >= 0) & (depth <= 100)
-    return {"reached_50": rows.count(known & (depth >= 50)), "views": rows.count(known)}
+def reach(share: int) -> Metric:
+    """The share of views that reached so many per cent of the page."""
+    name = f"reached_{share}"
+
+    def reached(rows: Rows) -> dict[str, Expr]:
+        depth = rows.col("scroll")
+        known = (depth >= 0) & (depth <= 100)
+        return {name: rows.count(known & (depth >= share)), "views": rows.count(known)}
+
+    return METRIC.but(
+        definition=f"reach_{share}",
+        states=reached,
+        value=lambda s: 100 * getattr(s, name) / s.views,
+        interval=wilson(name),
+        shown=(),
+        question=f"What share of views got down to {share} % of the page?",
+        formula=f"100 x views that reached {share} % of the page / views with a measurement",
+        example={
+            25: "20, 50, 80 and 100: 75 %",
+            50: "20, 50, 80 and 100: 75 %",
+            75: "20, 50, 80 and 100: 50 %",
+            90: "20, 50, 80 and 100: 25 %",
+        }[share],
+        users="Google Analytics 4, whose scroll event means 90 %" if share == 90 else "",
+    )
 
 
 METRIC = Metric(
@@ -48,12 +68,4 @@ METRIC = Metric(
     names={"zh_TW": "捲動深度", "zh_CN": "滚动深度", "ms": "Kedalaman skrol", "lt": "Slinkimo gylis"},
 )
 
-VARIANTS = (
-    METRIC.but(
-        definition="reach_50",
-        states=half,
-        value=lambda s: 100 * s.reached_50 / s.views,
-        interval=wilson("reached_50"),
-        formula="100 x views that reached the middle of the page / views with a measurement",
-    ),
-)
+VARIANTS = tuple(reach(share) for share in (50, 25, 75, 90))

@@ -3,10 +3,8 @@
 In per cent of visits. Engaged by Google Analytics 4: longer than ten seconds, or a conversion, or two page views. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import GOALS
-from cxm.metrics.spec import HITS, Better, Expr, Metric, Rows, Setting, Unit, wilson, wilson_cluster
-
-LONG = Setting("engaged_seconds", "seconds", 10, "a longer visit is engaged")
+from cxm.metrics.catalog.web._visits import GOALS, LONG, is_engaged
+from cxm.metrics.spec import HITS, Better, Expr, Metric, Rows, Unit, wilson, wilson_cluster
 
 
 def marked(rows: Rows) -> dict[str, Expr]:
@@ -16,12 +14,7 @@ def marked(rows: Rows) -> dict[str, Expr]:
 
 def criteria(rows: Rows) -> dict[str, Expr]:
     """Visits that meet one of the criteria; what is unknown meets none."""
-    engaged = (rows.col("pageviews") >= 2).fill_null(value=False)
-    if rows.has("duration"):
-        engaged = engaged | (rows.col("duration") > float(rows.options["engaged_seconds"])).fill_null(value=False)
-    if rows.has("converted"):
-        engaged = engaged | rows.col("converted").fill_null(value=False)
-    return {"engaged": rows.count(engaged), "sessions": rows.size()}
+    return {"engaged": rows.count(is_engaged(rows)), "sessions": rows.size()}
 
 
 def reported(rows: Rows) -> dict[str, Expr]:

@@ -4,7 +4,7 @@ A count of visits by the day they begin; a visit over midnight is one. Built fro
 visit. Its interval is about the underlying level, widened by the spread of the daily counts. Since 0.1.
 """
 
-from cxm.metrics.spec import HITS, Better, Expr, Metric, Rows, Unit, garwood
+from cxm.metrics.spec import HITS, Better, Expr, Metric, Rows, Setting, Unit, garwood
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -43,8 +43,19 @@ METRIC = Metric(
     names={"zh_TW": "工作階段數", "zh_CN": "网站访问量", "ms": "Trafik tapak web", "lt": "Sesijos"},
 )
 
+MIDNIGHT = Setting("at_midnight", "flag", default=True, meaning="a visit ends at midnight in the reporting zone, too")
+
+BUILT = METRIC.but(frame="hit", needs=("viewed_at",), uses=("session_id", "visitor_id", "event"), prepare="sessions", settings=HITS)
+
 VARIANTS = (
-    METRIC.but(frame="hit", needs=("viewed_at",), uses=("session_id", "visitor_id", "event"), prepare="sessions", settings=HITS),
+    BUILT,
+    BUILT.but(
+        definition="cut_at_midnight",
+        settings=(MIDNIGHT, *HITS),
+        formula="number of visits that begin in the period, where midnight ends one and begins the next",
+        users="Universal Analytics",
+        example="hits of one visitor at 23:50 and 00:10: 2 visits",
+    ),
     METRIC.but(
         frame="web_report",
         definition="reported",

@@ -5,7 +5,7 @@ time: it is left out and never 0. The interval takes visitors as the independent
 """
 
 from cxm.metrics.catalog.web._visits import ratio_sums
-from cxm.metrics.spec import HITS, Better, Collapse, Expr, Metric, Rows, Unit, ratio_of, ratio_states
+from cxm.metrics.spec import HITS, Better, Collapse, Estimate, Expr, Interval, Metric, Rows, Unit, ratio_of, ratio_states
 
 
 def per_unit(rows: Rows) -> dict[str, Expr]:
@@ -86,6 +86,17 @@ REPORT = {
 }
 
 VARIANTS = (
+    METRIC.but(
+        definition="median",
+        per=None,
+        states=lambda rows: {"views": rows.count(~rows.col("seconds").is_null())},
+        interval=Interval("order_stat"),
+        estimate=Estimate("quantile", lambda rows: rows.col("seconds"), lambda rows: rows.lit(value=True)),
+        shown=(),
+        formula="median seconds until the next page view of the visit",
+        users="",
+        example="views of 40, 60 and 600 s, and a last one: 60 s, where the mean is 233 s",
+    ),
     METRIC.but(
         definition="engaged",
         needs=("viewed_at", "engagement_time"),
