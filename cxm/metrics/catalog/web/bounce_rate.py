@@ -142,16 +142,19 @@ SINGLE = {
 }
 
 
-def both(*needs: str, settings: tuple[Setting, ...] = (), goals: bool = False, **own: Any) -> tuple[Metric, Metric]:
+def both(
+    *needs: str, uses: tuple[str, ...] = (), settings: tuple[Setting, ...] = (), goals: bool = False, **own: Any
+) -> tuple[Metric, Metric]:
     """A reading for exports of visits, and for visits built from hits.
 
     Args:
-        needs: further fields of a visit.
+        needs, uses: further fields of a visit.
         goals: whether conversions matter, which hits may not name.
         own: what else the reading declares.
     """
     built = (*settings, *((GOALS,) if goals else ()), *HITS)
-    return METRIC.but(needs=("started_at", "pageviews", *needs), settings=settings, **own), BUILT.but(settings=built, **own)
+    visits = METRIC.but(needs=("started_at", "pageviews", *needs), uses=(*METRIC.uses, *uses), settings=settings, **own)
+    return visits, BUILT.but(settings=built, **own)
 
 
 def of_one_page(
@@ -201,7 +204,7 @@ VARIANTS = (
     ),
     *both(
         definition="ga4_criteria",
-        uses=("session_id", "visitor_id", "event", "duration", "converted"),
+        uses=("duration", "converted"),
         settings=(LONG,),
         goals=True,
         states=without_criteria,
