@@ -31,7 +31,7 @@ STATED = {"margin_share": "margin", "stated_retention": "retention", "horizon": 
 def run(given: Given) -> Any:
     """One row per customer, period and segment."""
     _check(given)
-    months = _months(given)
+    months = whole_months(given)
     inner = replace(given, periods=tuple((str(start), start, stop) for _, start, stop in months), length="month")
     rows = _counted(inner, months)
     found = pl.concat([rows, faulty(given)], how="diagonal_relaxed")
@@ -49,14 +49,11 @@ def _check(given: Given) -> None:
         UsageError: the margin is not said, a rate cannot be, or the periods are shorter than the months that are counted.
     """
     settings = given.settings
-    if settings.get("margin") is None:
+    if "margin" in settings and settings["margin"] is None:
         raise IncompleteRequest(
             "what is left of the revenue is not known", cure="--set margin=0.7; --set margin=1 takes the revenue itself"
         )
-    if given.length in SHORTER:
-        raise IncompleteRequest(
-            f"retention is counted by months, and the periods are shorter: {given.length}", cure="--period month or longer"
-        )
+    by_months(given)
     if float(settings.get("discount") or 0.0) <= -1.0:
         raise UsageError("--set discount is a yearly rate above -1", cure="--set discount=0.1")
     retention = settings.get("retention")
@@ -64,7 +61,19 @@ def _check(given: Given) -> None:
         raise UsageError("--set retention is the share that stays for a month, from 0 to 1", cure="--set retention=0.97")
 
 
-def _months(given: Given) -> list[tuple[str, date, date]]:
+def by_months(given: Given) -> None:
+    """Refuse periods that hold no whole months.
+
+    Raises:
+        IncompleteRequest: they are shorter.
+    """
+    if given.length in SHORTER:
+        raise IncompleteRequest(
+            f"retention is counted by months, and the periods are shorter: {given.length}", cure="--period month or longer"
+        )
+
+
+def whole_months(given: Given) -> list[tuple[str, date, date]]:
     """Whole observed months of each period: label of the period, first day, day after the last."""
     found = []
     for label, start, first, last in edges(given):
@@ -102,7 +111,8 @@ def notes(given: Given) -> Sequence[str]:
     """The currency, and what was assumed."""
     settings = given.settings
     said = told(given, "mrr")
-    said.append(f"margin of {settings['margin']:g} as stated, discounted by {settings.get('discount') or 0:.1%} a year")
+    if "margin" in settings:
+        said.append(f"margin of {settings['margin']:g} as stated, discounted by {settings.get('discount') or 0:.1%} a year")
     if settings.get("retention") is not None:
         said.append(f"retention of {settings['retention']:.1%} a month as stated")
     if settings.get("horizon") is not None:

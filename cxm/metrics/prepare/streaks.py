@@ -45,7 +45,7 @@ def run(given: Given) -> Any:
 
 def _count(given: Given) -> int:
     """Periods in a row; one alone would be a streak of everybody."""
-    return max(2, int(given.settings["periods"]))
+    return max(2, int(given.settings.get("periods") or 2))
 
 
 def _acts(given: Given) -> Any:

@@ -6,9 +6,10 @@ back before its end have not churned. Trials are no customers. A snapshot that m
 The length of the period is part of the name: a yearly rate is not twelve monthly ones. Since 0.1.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from cxm.metrics.spec import NO_INTERVAL, Better, Expr, Metric, Rows, Setting, Unit, wilson
+from cxm.metrics.spec import NO_INTERVAL, Better, Collapse, Expr, Factor, Metric, Rows, Setting, Unit, product_of, wilson
 
 SETTINGS = (
     Setting("grace", "days", 0, "gaps between subscriptions up to so many days are not churn"),
@@ -64,6 +65,39 @@ def flagged(rows: Rows) -> dict[str, Expr]:
     """Customers of a snapshot, and those it marks as gone."""
     gone = rows.col("churned")
     return {"starting": rows.count(~gone.is_null()), "lost": rows.count(gone), "n_missing": rows.count(gone.is_null())}
+
+
+def of_day(rows: Rows) -> dict[str, Expr]:
+    """Customers at the start of a day, and those lost on it, back or new that day included."""
+    start, end = rows.col("opening"), rows.col("closing")
+    return {
+        "there": customers(rows, start),
+        "gone": customers(rows, (start | rows.col("joined") | rows.col("back")) & ~end),
+        "faulty": rows.count(rows.col("missing")),
+        "wrong": rows.count(rows.col("invalid")),
+    }
+
+
+def daily(rows: Rows) -> dict[str, Expr]:
+    """The rates of the days of a period, added up."""
+    there, gone = rows.col("there"), rows.col("gone")
+    return {
+        "customer_days": rows.total(there).cast(rows.x.Int64),
+        "lost": rows.total(gone).cast(rows.x.Int64),
+        "rates": rows.total(rows.when(there > 0).then(gone / there)),
+        "n_missing": rows.total(rows.col("faulty")).cast(rows.x.Int64),
+        "n_invalid": rows.total(rows.col("wrong")).cast(rows.x.Int64),
+    }
+
+
+def yearly(share: float, _: Mapping[str, Any]) -> float:
+    """What a share lost each month comes to in a year, in per cent."""
+    return 100 * (1 - (1 - share) ** 12)
+
+
+def lapsed(rows: Rows) -> dict[str, Expr]:
+    """Customers active at the start, and those who no longer are at the end."""
+    return {"starting": rows.size(), "lost": rows.count(rows.col("lapsed"))}
 
 
 def of(base: str) -> Callable[..., Expr]:
@@ -192,5 +226,59 @@ VARIANTS = (
         counted="customers at the start; former customers back at the end",
         users="",
         example="10 of 100 lost, 4 former ones back: 6 %",
+    ),
+    METRIC.but(
+        definition="daily_sum",
+        bounds=(0, None),
+        prepare="customer_days",
+        per=Collapse(("step",), of_day),
+        states=daily,
+        base="customer_days",
+        value=lambda s: 100 * s.rates,
+        interval=NO_INTERVAL,
+        shown=("lost",),
+        formula="100 x sum over the days of the period of customers lost on the day / customers at its start",
+        counted="customers of each day, those who joined within the period included",
+        left_out="days without a customer at their start; trials and free plans, rows without a customer or a start",
+        users="ChartMogul, for shops and consumers who come and go",
+        example="200 customers and 2 lost on the first day, 198 and 3 on the second: 1 % + 1.515 % = 2.515 %",
+        pitfalls=("It is no share of anybody: over a long period it exceeds 100 %.",),
+    ),
+    METRIC.but(
+        definition="annualised",
+        prepare="monthly_customers",
+        value=lambda s: 100 * (1 - (1 - s.lost / s.starting).pow(12)),
+        interval=product_of(Factor("share", {"hits": "lost", "trials": "starting"}, yearly)),
+        shown=("lost",),
+        formula="100 x (1 - (1 - customers lost / customers at the start)^12), over the whole months of the period",
+        counted="customers at the start of each whole month, once for each",
+        left_out="months that are not over; trials and free plans, rows without a customer or a start",
+        users="whoever holds months against years",
+        example="20 of 500 lost in a month: 1 - 0.96^12 = 38.7 % a year, not 48 %",
+        pitfalls=("It takes every month to be like those counted: new customers leave sooner than old ones.",),
+    ),
+    METRIC.but(
+        frame="order",
+        definition="inactivity",
+        needs=("customer_id", "ordered_at"),
+        uses=("order_id", "status", "revenue", "refund", "updated_at"),
+        prepare="lapses",
+        settings=(
+            Setting("inactivity", "days", None, "days without an order after which a customer has left", example=90),
+            Setting("keep_refunded", "flag", default=False, meaning="orders paid back in full count"),
+        ),
+        states=lapsed,
+        shown=("lost",),
+        question="What share of the customers who were buying at the start had stopped by the end of the period?",
+        formula="100 x customers active at the start and not at the end / customers active at the start; active: an order in the days before",
+        counted="customers with an order in so many days before the period",
+        left_out="orders without a customer; orders cancelled, failed, of a test or paid back in full",
+        users="shops without contracts, where nobody says that he leaves",
+        example="80 customers bought in the 90 days before May, 20 of them in none of the 90 days before June: 25 %",
+        pitfalls=(
+            "The days decide it: by default they are twice the gap that nine in ten gaps do not exceed, which is printed.",
+            "Periods at the beginning of the export have no days before them and no value.",
+            "Who has left may come back: the next order makes a customer of him again.",
+        ),
     ),
 )

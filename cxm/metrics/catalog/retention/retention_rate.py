@@ -67,6 +67,30 @@ METRIC = Metric(
     names={"zh_TW": "留存率", "zh_CN": "留存率", "ms": "Kadar pengekalan", "lt": "Kliento išlaikymo greitis"},
 )
 
+
+def came_again(rows: Rows) -> dict[str, Expr]:
+    """Customers of the period before, and those of them active in this one."""
+    return {"starting": rows.size(), "kept": rows.count(rows.col("last"))}
+
+
+BUYERS = METRIC.but(
+    frame="order",
+    definition="orders",
+    needs=("customer_id", "ordered_at"),
+    uses=("order_id", "status", "revenue", "refund", "updated_at"),
+    prepare="streaks",
+    settings=(Setting("keep_refunded", "flag", default=False, meaning="orders paid back in full count"),),
+    states=came_again,
+    shown=("kept",),
+    question="What share of the buyers of the period before bought in this one?",
+    formula="100 x customers with an order in the period and in the one before it / customers with an order in the one before it",
+    counted="customers with an order in the period before, which is a month where no length is asked for",
+    left_out="orders without a customer; orders cancelled, failed, of a test or paid back in full",
+    users="shops without contracts; by year it is the annual repurchase rate of Lean Analytics",
+    example="500 customers bought in April, 200 of them in May: 40 % in May",
+    pitfalls=("Periods shorter than the rhythm of buying make everybody leave: the median time between orders is noted.",),
+)
+
 VARIANTS = (
     METRIC.but(
         definition="end_over_start",
@@ -79,5 +103,19 @@ VARIANTS = (
         users="LiveAgent",
         example="500 at the start, 530 at the end: 106 %",
         pitfalls=("It is growth: new customers hide those who left.",),
+    ),
+    BUYERS,
+    BUYERS.but(
+        frame="product_event",
+        definition="events",
+        needs=("user_id", "occurred_at"),
+        uses=("event", "event_id"),
+        settings=(Setting("events", "words", (), "events that count as activity; all without any"),),
+        question="What share of the users of the period before used the product in this one?",
+        formula="100 x users with an event in the period and in the one before it / users with an event in the one before it",
+        counted="users with an event in the period before, which is a month where no length is asked for",
+        left_out="events without a user; staff and bots",
+        users="products without contracts",
+        example="500 users were active in April, 400 of them in May: 80 % in May",
     ),
 )

@@ -6,7 +6,10 @@ churn rate assumes that churn never changes. It is a floor: beyond what was obse
 null where fewer than half are known to have left. With --from, customers come under watch on that day. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Estimate, Expr, Interval, Metric, Rows, Setting, Unit
+from collections.abc import Mapping
+from typing import Any
+
+from cxm.metrics.spec import Better, Estimate, Expr, Factor, Interval, Metric, Rows, Setting, Unit, product_of
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -32,6 +35,25 @@ def ended(rows: Rows) -> Expr:
 def entry(rows: Rows) -> Expr:
     """Months from which the customer was watched."""
     return rows.col("entry")
+
+
+def by_month(rows: Rows) -> dict[str, Expr]:
+    """Customers at the start of each month, and those lost in it."""
+
+    def customers(condition: Expr) -> Expr:
+        return rows.total(rows.when(condition).then(rows.col("customers"))).cast(rows.x.Int64)
+
+    return {
+        "starting": customers(rows.col("opening")),
+        "lost": customers(rows.col("opening") & ~rows.col("closing")),
+        "n_missing": rows.count(rows.col("missing")),
+        "n_invalid": rows.count(rows.col("invalid")),
+    }
+
+
+def over(share: float, _: Mapping[str, Any]) -> float:
+    """Months until everybody is gone at a share lost each month."""
+    return 1 / share if share else float("inf")
 
 
 METRIC = Metric(
@@ -85,5 +107,25 @@ VARIANTS = (
         formula="time at which the Kaplan-Meier curve of customers still there falls to a half",
         example="left after 3 and 6 months, still there after 6 and 9: half are gone from 6 months on",
         pitfalls=("Where more than half are still there, the median is not reached.",),
+    ),
+    METRIC.but(
+        definition="naive",
+        prepare="monthly_customers",
+        estimate=None,
+        settings=METRIC.settings[1:],
+        states=by_month,
+        base="starting",
+        value=lambda s: s.starting / s.lost,
+        interval=product_of(Factor("share", {"hits": "lost", "trials": "starting"}, over)),
+        shown=("lost",),
+        formula="1 / monthly churn: customers at the start of the whole months / customers lost in them",
+        counted="customers at the start of each whole month, once for each",
+        left_out="months that are not over; trials and free plans, rows without a customer or a start",
+        users="most introductions to lifetime value; it assumes that churn never changes",
+        example="25 of 500 customers are lost in a month: 500 / 25 = 20 months",
+        pitfalls=(
+            "Customers who stay long leave less often: where churn falls with age it is far too short.",
+            "Where nobody was lost it has no answer, and is not endless.",
+        ),
     ),
 )
