@@ -696,6 +696,9 @@ def _product(row: Row, metric: Metric, level: float) -> Stated:
     less = metric.interval.less
     if less is None and all(limits is None for _, limits in parts):
         return Stated(None)  # nothing but assumptions
+    if less is None and len(parts) == 1 and metric.interval.factors[0].through is not None:
+        # The value is one estimate through a function that only rises or only falls: its limits go the same way, exactly.
+        return Stated(parts[0][1], n, 1.0)
     if less is None:
         return Stated(delta_product(row["value"], parts), n, 1.0)
     off = _factor_of(less, row, level)
