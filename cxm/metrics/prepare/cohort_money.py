@@ -27,7 +27,7 @@ def run(given: Given) -> Any:
     """Sums by cohort and age."""
     places = cohort_periods(given)
     cell = [COHORT, *given.segments]
-    rows, firsts = _placed(given, places)
+    rows, firsts = placed(given, places)
     sizes = firsts.group_by(cell).agg(pl.len().alias("size")).collect(engine="streaming")
     # Customers without a purchase at an age stay what they are: only what changes is added up.
     money = rows.join(firsts, on=UNIT, how="inner").with_columns((pl.col(PLACE) - pl.col(COHORT)).clip(0).alias(AGE))
@@ -50,7 +50,7 @@ def run(given: Given) -> Any:
     )
 
 
-def _placed(given: Given, places: Places) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+def placed(given: Given, places: Places) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """Money of named customers with the period it fell in, and the cohort and segments of each of them."""
     rows = purchases(given).filter(pl.col("known"), pl.col("day").is_not_null())
     first = rows.filter(pl.col("order")).group_by(UNIT)
