@@ -73,5 +73,6 @@ FRAME = Frame(
         Field("tenure_months", Kind.NUMBER, "age of the customer in a snapshot", "months"),
         Field("updated_at", Kind.INSTANT, "when this state was written", "UTC"),
         Field("country", Kind.TEXT, "country"),
+        Field("channel", Kind.TEXT, "where the customer came from"),
     ),
 )

@@ -3,7 +3,8 @@
 Rows are customers in the period of their first purchase or first paid subscription in all of the export (`customer`, with the recurring
 revenue they begin with as `first_mrr`), and costs in theirs (`amount`). A period without a single cost has no customers either: what was
 spent in it is not known. With the setting `cac` there are no costs: `stated_cac` holds what the user says. Costs may be restricted to
-some types (`cost_types`), and taken from so many periods before (`lag`). A cost dated by its month belongs to the month.
+some types (`cost_types`), and taken from so many periods before (`lag`). A cost dated by its month belongs to the month. With the setting
+`channels` both are those of paid channels: the ones it names, else all that the costs name.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from cxm.metrics.prepare._lives import observed as of_subscriptions
 from cxm.metrics.prepare._orders import UNIT, currencies, in_one, purchases
 from cxm.metrics.prepare.first_orders import newcomers
 
+CHANNEL = "_channel"
 MONTHLY = ("day", "week", "rolling")
 """Periods shorter than a month: a cost of a whole month cannot be placed in them."""
 
@@ -39,11 +41,47 @@ def parts(given: Given, every: Any = None) -> list[Any]:
         every: the rows of `purchases`, where they are there already.
     """
     unsplit = [pl.lit(None, pl.String).alias(name) for name in _unsplit(given)]
-    new = in_periods(given, _newcomers(given, every)).with_columns(unsplit)
+    new = in_periods(given, _attributed(given, every)).with_columns(unsplit)
     if (stated := given.settings.get("cac")) is not None:
         return [new.with_columns(pl.lit(float(stated)).alias("stated_cac"), pl.lit(None, pl.Float64).alias("amount"))]
     costs = _costs(given).with_columns(pl.lit(None, pl.Float64).alias("stated_cac"))
     return [new.join(costs.filter(~pl.col("missing")).select(PERIOD).unique(), on=PERIOD, how="semi"), costs]
+
+
+def _attributed(given: Given, every: Any) -> Any:
+    """New customers, with `channels` only those who came through a paid one."""
+    if "channels" not in given.settings:
+        return _newcomers(given, every)
+    rows = given.rows.with_columns(pl.col("channel").alias(CHANNEL))
+    found = _newcomers(replace(given, rows=rows, segments=(*given.segments, CHANNEL)), every)
+    return found.filter(_among(CHANNEL, _paid(given))).drop(CHANNEL)
+
+
+def _paid(given: Given) -> list[str]:
+    """The paid channels: those the user names, else those the costs do, in small letters.
+
+    Raises:
+        IncompleteRequest: the costs name none.
+    """
+    stated = [word.casefold() for word in given.settings["channels"] or ()]
+    if stated:
+        return stated
+    every = needed(given, "what was spent on new customers", "--with costs.csv")
+    named = []
+    if "channel" in given.other_fields:
+        spent = every.filter(pl.col("amount") != 0).select(_word("channel").unique()).collect(engine="streaming")
+        named = sorted(word for word in spent.to_series().drop_nulls() if word)
+    if not named:
+        raise IncompleteRequest("the costs name no channel, so that nothing tells which ones are paid", cure="costs with a column channel")
+    return named
+
+
+def _word(column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase()
+
+
+def _among(column: str, words: Sequence[str]) -> pl.Expr:
+    return _word(column).is_in(list(words)).fill_null(value=False)
 
 
 def _newcomers(given: Given, every: Any) -> Any:
@@ -81,15 +119,31 @@ def _costs(given: Given) -> Any:
         )
     every = every.with_columns(pl.lit(None, pl.String).alias(name) for name in unsplit)
     _same_currency(given, every)
-    types = [word.casefold() for word in given.settings.get("cost_types") or ()]
-    if types:
-        if "cost_type" not in given.other_fields:
-            raise IncompleteRequest("the costs do not say of which type they are", cure="leave --set cost_types out")
-        every = every.filter(pl.col("cost_type").str.strip_chars().str.to_lowercase().is_in(types))
-    rows = every.select("day", *given.segments, pl.col("amount").cast(pl.Float64), pl.col("amount").is_null().alias("missing"))
+    rows = _counted(given, every).select(
+        "day", *given.segments, pl.col("amount").cast(pl.Float64), pl.col("amount").is_null().alias("missing")
+    )
     rows = rows.with_columns(pl.lit("\u0000cost").alias(UNIT))
     lag = int(given.settings.get("lag") or 0)
     return _lagged(given, rows, lag) if lag else in_periods(_spending(given, rows), rows)
+
+
+def _counted(given: Given, every: Any) -> Any:
+    """The costs that count: those of the types the user names, and of paid channels where they are asked.
+
+    Raises:
+        IncompleteRequest: they do not say of which type, or through which channel, they are.
+    """
+    types = [word.casefold() for word in given.settings.get("cost_types") or ()]
+    for wanted, column, cure in (
+        (types, "cost_type", "cost_types"),
+        (_paid(given) if "channels" in given.settings else [], "channel", "channels"),
+    ):
+        if wanted and column not in given.other_fields:
+            raise IncompleteRequest(
+                f"the costs have no {column.replace('_', ' ')}", cure=f"leave --set {cure} out, or costs with a column {column}"
+            )
+        every = every.filter(_among(column, wanted)) if wanted else every
+    return every
 
 
 def _unsplit(given: Given) -> list[str]:
@@ -153,12 +207,14 @@ def notes(given: Given) -> Sequence[str]:
     """Which money was counted, and which was not."""
     if given.settings.get("cac") is not None or given.other is None:
         return [f"acquisition cost as stated: {given.settings['cac']:g}"] if given.settings.get("cac") is not None else []
-    rows = given.other.select("day", pl.col("amount").cast(pl.Float64))
+    rows = _counted(given, given.other).select("day", pl.col("amount").cast(pl.Float64))
     report = _spending(given, rows)
     kept, whole = (float(one.select(pl.col("amount").sum()).collect().item() or 0.0) for one in (in_periods(report, rows), rows))
     names = currencies(given.other, given.other_fields, "amount")
     outside = whole - kept
     said = [f"in {names[0]}"] if names else []
+    if "channels" in given.settings:
+        said.append(f"paid channels: {', '.join(_paid(given))}")
     return said + ([f"costs of {outside:,.2f} lie outside the days reported"] if abs(outside) >= 0.005 else [])
 
 

@@ -70,14 +70,15 @@ def _bought(given: Given, places: Places, cell: Sequence[str]) -> pl.LazyFrame:
     """Net revenue of customers by age."""
     rows, firsts = placed(given, places)
     money = rows.join(firsts, on=UNIT, how="inner").with_columns((pl.col(PLACE) - pl.col(COHORT)).clip(0).alias(AGE))
-    return money.group_by([UNIT, *cell, AGE]).agg(pl.col("net").sum().alias("y"))
+    each: pl.LazyFrame = money.group_by([UNIT, *cell, AGE]).agg(pl.col("net").sum().alias("y"))
+    return each
 
 
 def _recurring(given: Given, places: Places, cell: Sequence[str]) -> pl.LazyFrame:
     """Recurring revenue of customers at the end of each period, by age; of those who had none before the report."""
     inner = replace(given, periods=tuple((str(place), start, stop) for place, (_, start, stop) in enumerate(places)), start=None)
     alike, segments = stretches(inner)
-    levels = unfolded(inner, alike.lazy()).with_columns(pl.col(PERIOD).cast(pl.Int64).alias(PLACE)).sort(CUSTOMER, PLACE)
+    levels: pl.LazyFrame = unfolded(inner, alike.lazy()).with_columns(pl.col(PERIOD).cast(pl.Int64).alias(PLACE)).sort(CUSTOMER, PLACE)
     firsts = levels.group_by(CUSTOMER, maintain_order=True).agg(
         pl.col(PLACE).first().alias(COHORT), pl.col("_code").first(), (pl.col("known") | (pl.col("opening") > 0)).first().alias("before")
     )

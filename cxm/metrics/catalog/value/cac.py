@@ -7,7 +7,9 @@ by a column, the costs must have it, too. The interval is that of the number of 
 
 from cxm.metrics.catalog.value._customers import OF_CUSTOMERS, USES
 from cxm.metrics.catalog.value._worth import COST_TYPES, LAG
-from cxm.metrics.spec import Better, Expr, Interval, Metric, Rows, Unit
+from cxm.metrics.spec import Better, Expr, Interval, Metric, Rows, Setting, Unit
+
+CHANNELS = Setting("channels", "words", (), "paid channels; all that the costs name by default")
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -58,14 +60,34 @@ METRIC = Metric(
     },
 )
 
-VARIANTS = (
-    METRIC.but(
-        frame="subscription",
-        definition="first_subscription",
-        needs=("customer_id", "started_at"),
-        uses=("ended_at", "cancelled_at", "trial_end_at", "is_trial", "status", "mrr", "currency", "updated_at"),
-        counted="customers whose first paid subscription begins in the period; all rows of the costs",
-        left_out="trials and free plans; costs without an amount; costs outside the days reported, which are told",
-        users="subscription businesses",
-    ),
+SUBSCRIBERS = METRIC.but(
+    frame="subscription",
+    definition="first_subscription",
+    needs=("customer_id", "started_at"),
+    uses=("ended_at", "cancelled_at", "trial_end_at", "is_trial", "status", "mrr", "currency", "updated_at"),
+    counted="customers whose first paid subscription begins in the period; all rows of the costs",
+    left_out="trials and free plans; costs without an amount; costs outside the days reported, which are told",
+    users="subscription businesses",
 )
+
+
+def paid(blended: Metric) -> Metric:
+    """The cost of customers who came through paid channels, beside the blended one."""
+    return blended.but(
+        definition=f"paid_{blended.definition}",
+        needs=(*blended.needs, "channel"),
+        settings=(CHANNELS, *blended.settings),
+        question="What does it cost to win a new customer through paid channels?",
+        formula="acquisition cost of the paid channels / new customers who came through them",
+        counted=f"{blended.counted.partition(';')[0]} and came through a paid channel; costs of paid channels",
+        left_out=f"customers and costs of other channels, or of none; {blended.left_out}",
+        users="whoever buys advertising: blended cost hides what the customers who came by themselves save",
+        example="20,000 spent on ads, 50 of 100 new customers came through them: 400, where the blended cost is 200",
+        pitfalls=(
+            "A channel is that of the first order or subscription: whoever saw the advertisement first and came back by himself is not in it.",
+            "Channels must be called alike in both exports; capitals do not matter.",
+        ),
+    )
+
+
+VARIANTS = (SUBSCRIBERS, paid(METRIC), paid(SUBSCRIBERS))
