@@ -437,7 +437,8 @@ class Estimate(Record):
     """A value that is no quotient of states: a quantile or a survival estimate over times that may be censored.
 
     Args:
-        kind: 'quantile' of waiting times, 'survival' at an age, 'restricted_mean' up to a horizon.
+        kind: 'quantile' of waiting times, 'survival' at an age, 'restricted_mean' up to a horizon, 'discounted_months' that are paid
+            for up to one, 'months_to' what `reach` says.
         time: seconds (or months, as the unit of the metric says) until the end, or so far.
         ended: whether it has ended; open ones are censored at their age.
         at: the quantile, or the age. With `parts`, whose labels are then ages, there is one row for each of them.
@@ -445,6 +446,7 @@ class Estimate(Record):
         entry: the age from which a unit was watched, None for all from the start.
         into: a state the estimate becomes, with `_low` and `_high` beside it, for a value computed from it and others; '' where the
             estimate is the value.
+        reach: how many months all who pay must come to together, from the states; `into` is then the first month by which they do.
 
     The settings `at` and `horizon` of a metric, where it has them, take their place.
     """
@@ -456,6 +458,7 @@ class Estimate(Record):
     horizon: float | None = None
     entry: Callable[[Rows], Expr] | None = None
     into: str = ""
+    reach: Callable[[States], Expr] | None = None
 
 
 class Setting(Record):

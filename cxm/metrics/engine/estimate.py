@@ -6,7 +6,7 @@ functions of `interval.py` say the same of one cell, and tests hold the two toge
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import floor
 
 import polars as pl
@@ -103,10 +103,50 @@ class Times:
             by cell value, low, high, interval_method, horizon. Without an end there are no limits.
         """
         reach = pl.col("longest") if horizon is None else pl.min_horizontal("longest", pl.lit(horizon))
+        return self._area(reach, lambda time: time, level)
+
+    def discounted_months(self, horizon: float | None, yearly: float, level: float) -> pl.DataFrame:
+        """Months that are paid for, brought to today: the sum of S(t) / (1 + yearly)^(t / 12) over t = 0, 1, ... below the horizon.
+
+        It is the area under the curve, each month weighed by its discount: Greenwood's error of the area holds for it alike.
+
+        Args:
+            horizon: months that count; all that the longest time of the cell reaches if None, and never more.
+            yearly: price of money, as a rate of a year.
+
+        Returns:
+            as `restricted_mean`.
+        """
+        kept = (1.0 + yearly) ** (-1 / 12)
+        begun = pl.col("longest").floor() + 1
+        reach = begun if horizon is None else pl.min_horizontal(begun, pl.lit(horizon))
+
+        def before(time: pl.Expr) -> pl.Expr:
+            """What the months that begin before a time are worth, if everybody pays."""
+            return time.ceil() if yearly == 0 else (1.0 - pl.lit(kept).pow(time.ceil())) / (1.0 - kept)
+
+        return self._area(reach, before, level)
+
+    def monthly_sums(self) -> pl.DataFrame:
+        """By cell `value`: the list of the sums of S(t) over t = 0, then 0 and 1, and so on, as far as the longest time reaches."""
+        curve = self._steps.select(CELL, TIME, "survival").sort(TIME)
+        months = self.sizes.select(
+            CELL, pl.int_ranges(0, pl.col("longest").floor().cast(pl.Int64) + 1).cast(pl.List(pl.Float64)).alias(TIME)
+        )
+        each = months.explode(TIME).sort(TIME).join_asof(curve, on=TIME, by=CELL, check_sortedness=False)
+        sums = pl.col("survival").fill_null(1.0).cum_sum().over(CELL)
+        return each.select(CELL, sums.alias("value")).group_by(CELL, maintain_order=True).agg("value")
+
+    def _area(self, reach: pl.Expr, weight: Callable[[pl.Expr], pl.Expr], level: float) -> pl.DataFrame:
+        """The area under the curve up to a time by cell, with Greenwood's error.
+
+        Args:
+            weight: what the time before a time is worth.
+        """
         limits = self.sizes.select(CELL, reach.alias("horizon"))
         steps = self._steps.join(limits, on=CELL, how="inner", maintain_order="left").filter(pl.col(TIME) <= pl.col("horizon"))
         until = pl.col(TIME).shift(-1).over(CELL).fill_null(pl.col("horizon"))
-        steps = steps.with_columns((pl.col("survival") * (until - pl.col(TIME))).alias("area"))
+        steps = steps.with_columns((pl.col("survival") * (weight(until) - weight(pl.col(TIME)))).alias("area"))
         after = pl.col("area").cum_sum(reverse=True).over(CELL)
         left = pl.col("at_risk") - pl.col("ended")
         part = pl.when(left > 0).then(after * after * pl.col("ended") / (pl.col("at_risk") * left)).otherwise(0.0)
@@ -116,13 +156,13 @@ class Times:
             .agg(pl.col(TIME).first().alias("first"), pl.col("area").sum(), pl.col("part").sum())
         )
         frame = limits.join(sums, on=CELL, how="left")
-        mean = pl.col("first").fill_null(pl.col("horizon")) + pl.col("area").fill_null(0.0)
+        mean = weight(pl.col("first").fill_null(pl.col("horizon"))) + pl.col("area").fill_null(0.0)
         half = critical(level) * pl.col("part").sqrt()
         return frame.select(
             CELL,
             mean.alias("value"),
             pl.max_horizontal(mean - half, pl.lit(0.0)).alias("low"),
-            pl.min_horizontal(mean + half, "horizon").alias("high"),
+            pl.min_horizontal(mean + half, weight(pl.col("horizon"))).alias("high"),
             pl.when(pl.col("part").is_not_null()).then(pl.lit("rmst")).alias("interval_method"),
             "horizon",
         ).with_columns(pl.when(pl.col("interval_method").is_not_null()).then(pl.col(name)).alias(name) for name in ("low", "high"))

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from datetime import datetime, time, timedelta
 from functools import reduce
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -20,6 +21,7 @@ from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.estimate import CELL, ENDED, ENTRY, FEW, TIME, UNITS, Times
 from cxm.metrics.engine.instants import instant, midnight, typed
 from cxm.metrics.engine.interval import DISPERSED
+from cxm.metrics.engine.measure import HAIR
 from cxm.metrics.engine.plan import Request, settings_of
 from cxm.metrics.engine.repeats import SUMS, with_period
 from cxm.metrics.engine.rollup import Placed, Span, among, cells, span_of, with_dispersion
@@ -518,6 +520,8 @@ def _estimated(frame: pl.DataFrame, task: Task, source: Source, estimate: Estima
     pieces = [apart(one, task, view) for one, view in zip(found, task.views, strict=True)]
     if estimate.kind == "survival" and metric.unit is Unit.PERCENT:
         pieces = [piece.with_columns(pl.col("value", "low", "high") * 100.0) for piece in pieces]
+    if estimate.reach is not None:
+        return _reached(frame.join(pl.concat(pieces, how="diagonal_relaxed"), on=on, how="left", nulls_equal=True), estimate)
     if estimate.into:
         names = {"value": estimate.into, "low": f"{estimate.into}_low", "high": f"{estimate.into}_high"}
         pieces = [piece.rename(names).select(*on, *names.values()) for piece in pieces]
@@ -531,6 +535,23 @@ def _estimated(frame: pl.DataFrame, task: Task, source: Source, estimate: Estima
         pl.lit(None, pl.Float64).alias("deff"),
         pl.Series("notes", notes, dtype=pl.List(pl.String)),
     )
+
+
+def _reached(frame: pl.DataFrame, estimate: Estimate) -> pl.DataFrame:
+    """Add the first month by which the sum of the curve reaches what the states say is needed; null where it ends before."""
+    assert estimate.reach is not None
+    numbered = frame.with_row_index("_row")
+    needed = estimate.reach(SimpleNamespace(**{name: pl.col(name) for name in frame.columns}))
+    each = numbered.select("_row", pl.col("value"), needed.cast(pl.Float64).alias("_needed")).explode("value")
+    each = each.with_columns(pl.int_range(1, pl.len() + 1).over("_row").alias("_month"))
+    first = (
+        each.filter(pl.col("_needed").is_finite() & (pl.col("value") >= pl.col("_needed") - HAIR))
+        .group_by("_row")
+        .agg(pl.col("_month").min())
+    )
+    months = pl.when(needed > 0).then(pl.col("_month")).when(needed == 0).then(0).cast(pl.Float64)
+    joined = numbered.join(first, on="_row", how="left", maintain_order="left")
+    return joined.with_columns(months.alias(estimate.into)).drop("_row", "_month", "value")
 
 
 def _times(task: Task, source: Source, view: Sequence[str]) -> Times:
@@ -556,6 +577,8 @@ def _estimates(task: Task, times: Times, settings: Mapping[str, Any]) -> pl.Data
     assert estimate is not None
     at = float(settings.get("at") or estimate.at)
     sizes = times.sizes.select(CELL, "n")
+    if estimate.reach is not None:
+        return times.named(times.monthly_sums())
     if metric.parts is not None:
         ages = [times.survival(float(age), level).with_columns(pl.lit(age).alias(PART)) for age in metric.parts.labels]
         return times.named(pl.concat(ages).join(sizes, on=CELL, how="left"))
@@ -568,6 +591,9 @@ def _estimates(task: Task, times: Times, settings: Mapping[str, Any]) -> pl.Data
         case "restricted_mean":
             horizon = settings.get("horizon") or estimate.horizon
             more, found = {"median": times.quantile(0.5, level)}, times.restricted_mean(None if horizon is None else float(horizon), level)
+        case "discounted_months":
+            horizon = settings.get("horizon")
+            more, found = {}, times.discounted_months(None if horizon is None else float(horizon), float(settings["discount"]), level)
         case _:
             raise ValueError(f"{metric.id}: nothing is estimated by {estimate.kind!r}")
     for name, frame in more.items():

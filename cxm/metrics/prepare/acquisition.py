@@ -76,6 +76,10 @@ def _paid(given: Given) -> list[str]:
     return named
 
 
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words)
+
+
 def _word(column: str) -> pl.Expr:
     return pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase()
 
@@ -214,7 +218,7 @@ def notes(given: Given) -> Sequence[str]:
     outside = whole - kept
     said = [f"in {names[0]}"] if names else []
     if "channels" in given.settings:
-        said.append(f"paid channels: {', '.join(_paid(given))}")
+        said.append(f"paid channels: {_listed(_paid(given))}")
     return said + ([f"costs of {outside:,.2f} lie outside the days reported"] if abs(outside) >= 0.005 else [])
 
 

@@ -53,6 +53,33 @@ def run(given: Given) -> Any:
     )
 
 
+def at_each_end(given: Given) -> pl.LazyFrame:
+    """Customers who had come by the end of each period, as seen from there: `months`, `left`, `entry`; whoever left later is still there."""
+    pieces = lives(given).pieces
+    each = pieces.group_by(CUSTOMER, maintain_order=True).agg(
+        pl.col(START).min(), pl.col("_over").last(), *(pl.col(name).first() for name in given.segments)
+    )
+    _, ends = boundaries(given)
+    at = pl.DataFrame(
+        {PERIOD: [label for label, _, _ in given.periods], "_end": ends}, schema={PERIOD: pl.String, "_end": pl.Datetime("us")}
+    )
+    watched = pl.lit(None if given.start is None else datetime.combine(given.start, time()), pl.Datetime("us"))
+    gone = (pl.col("_over") <= pl.col("_end")).fill_null(value=False)
+    until = pl.when(gone).then(pl.col("_over")).otherwise(pl.col("_end"))
+    return (
+        each.lazy()
+        .join(at.lazy(), how="cross")
+        .filter(pl.col(START) <= pl.col("_end"))
+        .select(
+            PERIOD,
+            *given.segments,
+            ((until - pl.col(START)).dt.total_microseconds() / MONTH_US).alias("months"),
+            gone.alias("left"),
+            ((watched - pl.col(START)).dt.total_microseconds() / MONTH_US).clip(0.0).fill_null(0.0).alias("entry"),
+        )
+    )
+
+
 def _faulty(given: Given) -> Any:
     """Rows that could not be used, on the day they name."""
     wrong = faults(given)

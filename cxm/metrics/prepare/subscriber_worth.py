@@ -8,16 +8,14 @@ every customer has that many months.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
 from typing import Any
 
 import polars as pl
 
-from cxm.metrics.prepare import PERIOD, Given, Preparation
-from cxm.metrics.prepare._lives import CUSTOMER, START, lives, observed
+from cxm.metrics.prepare import Given, Preparation
+from cxm.metrics.prepare._lives import observed
 from cxm.metrics.prepare._orders import told
-from cxm.metrics.prepare._spans import boundaries
-from cxm.metrics.prepare.customer_lives import MONTH_US
+from cxm.metrics.prepare.customer_lives import at_each_end
 from cxm.metrics.prepare.mrr_movements import run as movements
 
 
@@ -31,30 +29,12 @@ def run(given: Given) -> Any:
 
 
 def _lives(given: Given) -> Any:
-    """One row per customer and period end, of those who had come by then."""
-    pieces = lives(given).pieces
-    each = pieces.group_by(CUSTOMER, maintain_order=True).agg(
-        pl.col(START).min(), pl.col("_over").last(), *(pl.col(name).first() for name in given.segments)
-    )
-    _, ends = boundaries(given)
-    at = pl.DataFrame(
-        {PERIOD: [label for label, _, _ in given.periods], "_end": ends}, schema={PERIOD: pl.String, "_end": pl.Datetime("us")}
-    )
-    watched = pl.lit(None if given.start is None else datetime.combine(given.start, time()), pl.Datetime("us"))
-    gone = (pl.col("_over") <= pl.col("_end")).fill_null(value=False)
-    until = pl.when(gone).then(pl.col("_over")).otherwise(pl.col("_end"))
+    """Lives as the export shows them, or all of the length that is stated."""
+    rows = at_each_end(given)
     stated = given.settings.get("lifespan")
-    months = (until - pl.col(START)).dt.total_microseconds() / MONTH_US
-    rows = each.lazy().join(at.lazy(), how="cross").filter(pl.col(START) <= pl.col("_end"))
-    return rows.select(
-        PERIOD,
-        *given.segments,
-        (months if stated is None else pl.lit(12.0 * stated)).alias("months"),
-        (gone if stated is None else pl.lit(value=True)).alias("left"),
-        (
-            pl.lit(0.0) if stated is not None else ((watched - pl.col(START)).dt.total_microseconds() / MONTH_US).clip(0.0).fill_null(0.0)
-        ).alias("entry"),
-    )
+    if stated is None:
+        return rows
+    return rows.with_columns(pl.lit(12.0 * stated).alias("months"), pl.lit(value=True).alias("left"), pl.lit(0.0).alias("entry"))
 
 
 def notes(given: Given) -> Sequence[str]:

@@ -7,7 +7,6 @@ fall, since young cohorts drop out. `unbounded` asks for activity at that age or
 
 from collections.abc import Callable
 
-from cxm.metrics.catalog.value._customers import COUNTED, OF_CUSTOMERS, USES
 from cxm.metrics.spec import RATIO_STATES, Better, Expr, Metric, Parts, Rows, Setting, Unit, ratio_of, wilson
 
 
@@ -70,10 +69,13 @@ REVENUE = METRIC.but(
     frame="order",
     definition="revenue",
     bounds=(None, None),
-    needs=OF_CUSTOMERS,
-    uses=("order_id", *USES),
+    needs=("customer_id", "ordered_at", "revenue"),
+    uses=("order_id", "refund", "status", "currency", "updated_at"),
     prepare="cohort_revenue",
-    settings=COUNTED,
+    settings=(
+        Setting("keep_refunded", "flag", default=False, meaning="orders paid back in full count as orders of 0"),
+        Setting("positive_only", "flag", default=False, meaning="orders that cost nothing do not count"),
+    ),
     states=money,
     value=lambda s: 100 * s.y / s.x,
     interval=ratio_of("members"),

@@ -7,7 +7,7 @@ or is a column of the orders. Null where nothing is left of the revenue: it is n
 
 from cxm.metrics.catalog.value._customers import COUNTED, OF_CUSTOMERS, USES
 from cxm.metrics.catalog.value._worth import MARGIN, OF_COSTS, PER_CUSTOMER, WINDOW, cost_of_one, costs, revenue
-from cxm.metrics.spec import NO_INTERVAL, Better, Expr, Metric, Rows, Unit
+from cxm.metrics.spec import NO_INTERVAL, Better, Estimate, Expr, Metric, Rows, Unit
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -30,6 +30,11 @@ def of_subscribers(rows: Rows) -> dict[str, Expr]:
 def months(s: object, monthly: Expr) -> Expr:
     """Cost over what a month leaves; without an answer where it leaves nothing."""
     return cost_of_one(s) / (monthly * s.margin_share.fill_null(1.0)).clip(0.0)  # type: ignore[attr-defined]
+
+
+def margins(s: object) -> Expr:
+    """Margins of a month that one customer must leave to pay back what winning him cost."""
+    return months(s, s.new_mrr / s.new_customers)  # type: ignore[attr-defined]
 
 
 METRIC = Metric(
@@ -66,24 +71,44 @@ METRIC = Metric(
     names={"zh_TW": "CAC 回收期", "zh_CN": "CAC 回收期", "ms": "Tempoh bayar balik CAC", "lt": "CAC atsipirkimo laikas"},
 )
 
+SUBSCRIBERS = METRIC.but(
+    frame="subscription",
+    definition="subscriptions",
+    needs=("customer_id", "started_at", "mrr"),
+    uses=("ended_at", "cancelled_at", "trial_end_at", "is_trial", "status", "currency", "updated_at"),
+    prepare="acquisition",
+    per=None,
+    settings=(MARGIN, *OF_COSTS),
+    states=of_subscribers,
+    base="new_customers",
+    value=margins,
+    shown=("cost", "new_mrr"),
+    shown_as={"cost": Unit.MONEY, "new_mrr": Unit.MONEY},
+    formula="acquisition cost per new customer / (recurring revenue a month that new customers begin with x margin)",
+    counted="customers whose first paid subscription begins in the period",
+    left_out="trials and free plans; costs outside the days reported, which are told",
+    example="300 / (50 x 0.5): 12 months",
+    pitfalls=("Customers who leave before they have paid back are not taken off.",),
+)
+
 VARIANTS = (
-    METRIC.but(
-        frame="subscription",
-        definition="subscriptions",
-        needs=("customer_id", "started_at", "mrr"),
-        uses=("ended_at", "cancelled_at", "trial_end_at", "is_trial", "status", "currency", "updated_at"),
-        prepare="acquisition",
-        per=None,
-        settings=(MARGIN, *OF_COSTS),
-        states=of_subscribers,
-        base="new_customers",
-        value=lambda s: months(s, s.new_mrr / s.new_customers),
-        shown=("cost", "new_mrr"),
-        shown_as={"cost": Unit.MONEY, "new_mrr": Unit.MONEY},
-        formula="acquisition cost per new customer / (recurring revenue a month that new customers begin with x margin)",
-        counted="customers whose first paid subscription begins in the period",
-        left_out="trials and free plans; costs outside the days reported, which are told",
-        example="300 / (50 x 0.5): 12 months",
-        pitfalls=("Customers who leave before they have paid back are not taken off.",),
+    SUBSCRIBERS,
+    SUBSCRIBERS.but(
+        definition="survival",
+        prepare="acquired_lives",
+        estimate=Estimate(
+            "months_to",
+            lambda rows: rows.col("age"),
+            lambda rows: rows.col("left"),
+            entry=lambda rows: rows.col("entry"),
+            into="paid_back",
+            reach=margins,
+        ),
+        value=lambda s: s.paid_back,
+        formula="fewest months k so that (recurring revenue a month that new customers begin with x margin) x sum over t < k of S(t) >= acquisition cost per new customer",
+        counted="customers whose first paid subscription begins in the period; the lives of all customers until its end",
+        users="whoever loses many customers early",
+        example="cost 300, margin 100 a month, curve 1, 0.8, 0.7, 0.6: 100 + 80 + 70 + 60 = 310 after 4 months, where 300 / 100 says 3",
+        pitfalls=("Null where the curve ends, with the longest life seen, before the cost is paid back.",),
     ),
 )

@@ -2,14 +2,15 @@
 
 In money: m (1 + d) / (1 + d - r), the margin m a customer leaves in a month, the share r of customers who stay for another month, both
 pooled over the whole months of the period, and the discount d of a month that comes to 10 % a year. The first margin is due now:
-`end_of_month` takes it a month later, m r / (1 + d - r). With --set horizon=36 only so many months count. Since 0.1.
+`end_of_month` takes it a month later, m r / (1 + d - r). With --set horizon=36 only so many months count. `survival` takes the Kaplan-Meier curve of customers in place of one
+retention for all ages. Since 0.1.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from cxm.metrics.catalog.value._worth import MARGIN
-from cxm.metrics.spec import Better, Expr, Factor, Metric, Rows, Setting, Unit, product_of, ratio_factor, ratio_states
+from cxm.metrics.spec import Better, Estimate, Expr, Factor, Metric, Rows, Setting, Unit, product_of, ratio_factor, ratio_states
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -109,5 +110,35 @@ VARIANTS = (
         formula="m r / (1 + d - r): margin of a month, discount and retention of a month",
         users="Gupta and Lehmann: the margin multiple",
         example="margin 100, retention 0.8, discount 0.1 a month: 80 / 0.3 = 266.67",
+    ),
+    METRIC.but(
+        definition="survival",
+        prepare="margin_lives",
+        estimate=Estimate(
+            "discounted_months",
+            lambda rows: rows.col("age"),
+            lambda rows: rows.col("left"),
+            entry=lambda rows: rows.col("entry"),
+            into="discounted_months",
+        ),
+        settings=tuple(one for one in METRIC.settings if one.name != "retention"),
+        value=lambda s: s.margin_share * s.revenue / s.customer_months * s.discounted_months,
+        interval=product_of(
+            ratio_factor("customers"),
+            Factor(
+                "estimate",
+                {"value": "discounted_months", "low": "discounted_months_low", "high": "discounted_months_high"},
+            ),
+        ),
+        shown=("revenue", "customer_months", "discounted_months"),
+        shown_as={"customer_months": Unit.COUNT, "discounted_months": Unit.MONTHS},
+        formula="sum over t = 0, 1, ... of m S(t) / (1 + d)^t: margin of a month, Kaplan-Meier curve of customers still there, discount",
+        counted="customers with recurring revenue at the beginning of a whole month of the period; the lives of all customers until its end",
+        users="survival analysis; better than one retention where customers leave less the longer they stay",
+        example="margin 100, curve 1, 0.75, 0.5 and discount 0.1 a month: 100 x (1 + 0.75 / 1.1 + 0.5 / 1.21) = 209.50",
+        pitfalls=(
+            "The curve ends with the longest life seen, and what customers bring afterwards is not in it: a floor for a young business.",
+            "The discount is that of a year; it is brought to a month.",
+        ),
     ),
 )
