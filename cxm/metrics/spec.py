@@ -151,6 +151,7 @@ class Rows:
         weight: the weight of a row, or None to count rows.
         kept: the rows that take part at all; None when every row does.
         options: values of the metric's own options.
+        skipped: rows that take part and gave no answer, where the metric asks for one.
         tally: how this engine counts the rows a condition holds for; None for the way every engine knows.
         whole: amounts and weights are whole numbers, whose sums do not depend on the order they are added in.
     """
@@ -163,6 +164,7 @@ class Rows:
         cleaned: Mapping[str, Expr] | None = None,
         weight: Expr | None = None,
         kept: Expr | None = None,
+        skipped: Expr | None = None,
         options: Mapping[str, Any] | None = None,
         whole: bool = False,
         tally: Callable[[Expr], Expr] | None = None,
@@ -172,6 +174,7 @@ class Rows:
         self._cleaned = cleaned or {}
         self._weight = weight
         self._kept = kept
+        self._skipped = skipped
         self.options = options or {}
         self._whole = whole
         self._tally = tally
@@ -216,6 +219,11 @@ class Rows:
         if self._weight is None:
             return self.x.len().cast(self.x.Int64)
         return self._sum(self._weight)
+
+    @property
+    def skipped(self) -> Expr:
+        """Whether a row that takes part gave no answer at all."""
+        return self.x.lit(value=False) if self._skipped is None else self._skipped
 
     def total(self, amount: Expr) -> Expr:
         """Sum of an amount over the rows that have it, weighted if the request is."""

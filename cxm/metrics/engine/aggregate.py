@@ -182,13 +182,12 @@ def states_of(metric: Metric, cleaned: Cleaned, table: Table, request: Request, 
     replaced = amounts(table, x, metric.needs) | ({} if cleaned.answer is None else {cleaned.answer: cleaned.valid})
     kept = cleaned.counted if cleaned.answer is None else None
     options = settings_of(metric, request)
-    states = metric.states(
-        Rows(x, table.fields, cleaned=replaced, kept=kept, options=options, whole=cleaned.answer in table.whole, tally=backend.tally)
-    )
+    own: dict[str, Any] = {"cleaned": replaced, "kept": kept, "skipped": cleaned.missing, "options": options}
+    states = metric.states(Rows(x, table.fields, **own, whole=cleaned.answer in table.whole, tally=backend.tally))
     if is_weighted(metric, request):
         weight = x.col("weight").cast(x.Float64)
-        weighted = metric.states(Rows(x, table.fields, cleaned=replaced, weight=weight, kept=kept, options=options))
-        squares = metric.states(Rows(x, table.fields, cleaned=replaced, weight=weight * weight, kept=kept, options=options))
+        weighted = metric.states(Rows(x, table.fields, **own, weight=weight))
+        squares = metric.states(Rows(x, table.fields, **own, weight=weight * weight))
         base = metric.parts.counts if metric.parts else metric.base
         states = weighted | {"n_raw": states[base], "weight_squares": squares[base]}
     count = Rows(x, table.fields, tally=backend.tally).count

@@ -121,7 +121,8 @@ def _rows(metric: Metric, task: Task, fields: frozenset[str]) -> EachRow:
         return EachRow(pl, fields, options=options)
     cleaned = clean(metric, task.table, task.request, pl)
     replaced = {} if cleaned.answer is None else {cleaned.answer: cleaned.valid}
-    return EachRow(pl, fields, cleaned=replaced, kept=cleaned.counted if cleaned.answer is None else None, options=options)
+    kept = cleaned.counted if cleaned.answer is None else None
+    return EachRow(pl, fields, cleaned=replaced, kept=kept, skipped=cleaned.missing, options=options)
 
 
 def _side(metric: Metric, task: Task, fields: frozenset[str]) -> pl.Expr:

@@ -19,6 +19,7 @@ FRAME = Frame(
     fields=(
         Field("response_id", Kind.TEXT, "the answer; repeats are duplicates"),
         Field("respondent_id", Kind.TEXT, "who answered; repeats widen the interval", identifies=True),
+        Field("account_id", Kind.TEXT, "the account of who answered", identifies=True),
         Field("responded_at", Kind.INSTANT, "when the answer was given", "UTC"),
         Field("score", Kind.NUMBER, "the answer given", "scale points"),
         Field("score_label", Kind.TEXT, "the answer as a word", words=("satisfied", "neutral", "dissatisfied")),

@@ -15,6 +15,7 @@ READER = Reader(
     ),
     columns={
         "respondent_id": text("visitor_id"),
+        "account_id": text("account_id"),
         "responded_at": instant("timestamp", zone="UTC"),
         "score": number("poll_response"),
     },

@@ -8,7 +8,7 @@ error that names --scale: a 1-10 export read as 1-5 would silently lose its best
 from collections.abc import Callable
 from math import ceil
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Scale, Unit, rating, wilson
+from cxm.metrics.spec import Better, Expr, Metric, Rows, Scale, Unit, net_share, rating, wilson
 
 
 def above(scale: Scale) -> Callable[[Rows], dict[str, Expr]]:
@@ -20,6 +20,86 @@ def above(scale: Scale) -> Callable[[Rows], dict[str, Expr]]:
         return {"satisfied": rows.count(score >= low + 0.75 * (high - low)), "answers": rows.count(~score.is_null())}
 
     return states
+
+
+def sides(rows: Rows, scale: Scale | None) -> tuple[Expr, Expr]:
+    """Whether an answer is in the top and in the bottom quarter of its scale; of words, whether it is the one or the other."""
+    if scale is None:
+        label = rows.col("score_label")
+        return label == "satisfied", label == "dissatisfied"
+    score = rows.col("score")
+    low, high = rows.edges(scale)
+    return score >= low + 0.75 * (high - low), score <= low + 0.25 * (high - low)
+
+
+def net(metric: Metric) -> Metric:
+    """Satisfied less dissatisfied answers beside a share of satisfied ones."""
+
+    def states(rows: Rows) -> dict[str, Expr]:
+        good, bad = sides(rows, metric.scale)
+        return {"satisfied": rows.count(good), "dissatisfied": rows.count(bad), "answers": metric.states(rows)["answers"]}
+
+    return metric.but(
+        definition="net_" + (metric.definition if metric.scale is None else f"{metric.scale.low:g}_{metric.scale.high:g}"),
+        unit=Unit.POINTS,
+        bounds=(-100, 100),
+        on_scale=None if metric.scale is None else lambda scale: net(on(scale)),
+        states=states,
+        value=lambda s: 100 * (s.satisfied - s.dissatisfied) / s.answers,
+        interval=net_share("satisfied", "dissatisfied"),
+        shown=("satisfied", "dissatisfied"),
+        by_name=True,
+        question="By how much do satisfied answers outweigh dissatisfied ones?",
+        formula="100 x (satisfied - dissatisfied) / answers, in points; the top and the bottom quarter of the scale",
+        users="FreeScout",
+        example="65 satisfied, 20 dissatisfied and 15 neutral of 100 answers: 45 points",
+        pitfalls=("It has the form of NPS and is no NPS: nobody was asked whether they would recommend.",),
+    )
+
+
+def polar(metric: Metric) -> Metric:
+    """Satisfied answers among those that take a side."""
+
+    def states(rows: Rows) -> dict[str, Expr]:
+        good, bad = sides(rows, metric.scale)
+        return {"satisfied": rows.count(good), "decided": rows.count(good | bad)}
+
+    return metric.but(
+        definition="polar_" + (metric.definition if metric.scale is None else f"{metric.scale.low:g}_{metric.scale.high:g}"),
+        on_scale=None if metric.scale is None else lambda scale: polar(on(scale)),
+        states=states,
+        base="decided",
+        value=lambda s: 100 * s.satisfied / s.decided,
+        by_name=True,
+        question="What share of those who took a side were satisfied?",
+        formula="100 x satisfied / (satisfied + dissatisfied); the top and the bottom quarter of the scale",
+        counted="satisfied and dissatisfied answers",
+        left_out="neutral and blank answers, answers off the scale; each counted",
+        users="tools that ask for a thumb up or down",
+        example="65 satisfied, 20 dissatisfied and 15 neutral answers: 65 of 85, 76.5 %",
+        pitfalls=("Neutral answers leave the base: it is always above the share of all answers.",),
+    )
+
+
+def top(number: int, scale: Scale, users: str) -> Metric:
+    """The share of the so many highest answers on one scale."""
+    cut = scale.high - number + 1
+
+    def states(rows: Rows) -> dict[str, Expr]:
+        score = rows.col("score")
+        return {"satisfied": rows.count(score >= cut), "answers": rows.count(~score.is_null())}
+
+    return on(scale).but(
+        definition=f"top{number}_of_{scale.points}",
+        on_scale=None,
+        uses=("responded_at", "respondent_id", "weight"),
+        states=states,
+        by_name=True,
+        formula=f"100 x answers of {cut:g} and above / answers, on {scale}",
+        users=users,
+        example="",
+        pitfalls=("Benchmarks of two answers out of five are not for it.",),
+    )
 
 
 def words(rows: Rows) -> dict[str, Expr]:
@@ -56,7 +136,7 @@ def on(scale: Scale) -> Metric:
         conflict=(
             "A share of satisfied answers (Nextiva, LiveAgent, Zendesk), a mean rating (Locobuzz), or an index of a model (ACSI). Where "
             "the cut lies on other scales: 9 and 10 of ten for CustomerGauge and QuestionPro, 8 to 10 here. Chatwoot turns the "
-            "mean into per cent, FreeScout takes good less bad."
+            "mean into per cent, FreeScout takes good less bad, and thumbs have no neutral answer in the base."
         ),
         reason=(
             "Both publishers that give a number give the share, and a share has an exact interval. On other scales the top quarter is "
@@ -105,20 +185,25 @@ def of_maximum(scale: Scale) -> Metric:
 
 
 METRIC = on(Scale(1, 5))
+WORDS = METRIC.but(
+    definition="binary",
+    scale=None,
+    on_scale=None,
+    needs=("score_label",),
+    uses=("responded_at", "respondent_id", "weight"),
+    states=words,
+    formula="100 x satisfied / (satisfied + neutral + dissatisfied)",
+    counted="ratings given as words: good, bad, smileys",
+    left_out="ratings offered and not given, unknown words; each counted",
+    users="Zendesk, help desks with two buttons",
+    example="20 good of 50 ratings: 40 % (95 % interval 27.6 to 53.8)",
+)
+
 VARIANTS = (
     *(on(scale) for scale in (Scale(0, 1), Scale(1, 3), Scale(1, 4), Scale(1, 7), Scale(1, 10), Scale(0, 10))),
-    METRIC.but(
-        definition="binary",
-        scale=None,
-        on_scale=None,
-        needs=("score_label",),
-        uses=("responded_at", "respondent_id", "weight"),
-        states=words,
-        formula="100 x satisfied / (satisfied + neutral + dissatisfied)",
-        counted="ratings given as words: good, bad, smileys",
-        left_out="ratings offered and not given, unknown words; each counted",
-        users="Zendesk, help desks with two buttons",
-        example="20 good of 50 ratings: 40 % (95 % interval 27.6 to 53.8)",
-    ),
+    WORDS,
+    *(beside(metric) for metric in (METRIC, WORDS) for beside in (net, polar)),
+    top(1, Scale(1, 5), "QuestionPro, SQM Group (top box)"),
+    top(2, Scale(1, 10), "CustomerGauge, QuestionPro"),
     *(of_maximum(scale) for scale in (Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(0, 10))),
 )

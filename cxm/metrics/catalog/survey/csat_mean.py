@@ -4,7 +4,7 @@ In scale points. The definitions `index_1_5` and the like rescale it to 0-100. M
 people use the ends of long scales differently. Since 0.1.
 """
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Scale, Unit, rating
+from cxm.metrics.spec import Better, Estimate, Expr, Interval, Metric, Rows, Scale, Unit, rating
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -36,7 +36,7 @@ def on(scale: Scale) -> Metric:
         formula=f"sum of the answers / answers, on {scale}",
         counted=f"whole answers from {scale.low:g} to {scale.high:g}",
         left_out="blank answers, answers off the scale; each counted",
-        conflict="Some call the mean rating CSAT (Locobuzz, Chatwoot), some stretch it to 0 to 100 (Trengo).",
+        conflict="Some call the mean rating CSAT (Locobuzz, Chatwoot), some stretch it to 0 to 100 (Trengo). Mean or median.",
         reason=(
             "It answers another question than the share of satisfied answers, so it has its own name and stays on the scale that was asked."
         ),
@@ -48,6 +48,28 @@ def on(scale: Scale) -> Metric:
             "ms": "Purata penarafan kepuasan",
             "lt": "Vidutinis pasitenkinimo įvertinimas",
         },
+    )
+
+
+def median(scale: Scale) -> Metric:
+    """The answer in the middle, on one scale."""
+
+    def answer(rows: Rows) -> Expr:
+        score = rows.col("score")
+        return rows.when((score >= scale.low) & (score <= scale.high) & (score % 1 == 0)).then(score)
+
+    return on(scale).but(
+        definition=f"median_{scale.low:g}_{scale.high:g}",
+        on_scale=median,
+        uses=("responded_at",),
+        states=lambda rows: {"answers": rows.count(~answer(rows).is_null())},
+        interval=Interval("order_stat"),
+        estimate=Estimate("quantile", answer, lambda rows: rows.lit(value=True)),
+        by_name=True,
+        question="What does the customer in the middle answer?",
+        formula=f"median of the answers, on {scale}",
+        example="5 5 4 3 1: 4",
+        pitfalls=("It jumps from one answer to the next, and stays put while the mean moves.",),
     )
 
 
@@ -72,4 +94,4 @@ def index(scale: Scale) -> Metric:
 
 OTHERS = (Scale(1, 7), Scale(1, 10), Scale(0, 10))
 METRIC = on(Scale(1, 5))
-VARIANTS = (*(on(scale) for scale in OTHERS), *(index(scale) for scale in (Scale(1, 5), *OTHERS)))
+VARIANTS = (*(on(scale) for scale in OTHERS), *(index(scale) for scale in (Scale(1, 5), *OTHERS)), median(Scale(1, 5)))

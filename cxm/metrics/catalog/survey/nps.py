@@ -7,7 +7,7 @@ absence of zeros. Since 0.1.
 
 from collections.abc import Callable
 
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Scale, Unit, net_share
+from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Scale, Unit, net_share
 
 
 def cut(promoter_min: int, detractor_max: int) -> Callable[[Rows], dict[str, Expr]]:
@@ -23,6 +23,18 @@ def cut(promoter_min: int, detractor_max: int) -> Callable[[Rows], dict[str, Exp
         }
 
     return states
+
+
+def with_skipped(rows: Rows) -> dict[str, Expr]:
+    """The states with skipped answers in the base."""
+    return cut(9, 6)(rows) | {"answers": rows.count(~rows.col("score").is_null() | rows.skipped)}
+
+
+def of_account(rows: Rows) -> dict[str, Expr]:
+    """Mean answer of an account, of whole answers on the scale."""
+    score = rows.col("score")
+    answer = rows.when((score >= 0) & (score <= 10) & (score % 1 == 0)).then(score)
+    return {"score": rows.total(answer) / rows.when(rows.count(~answer.is_null()) > 0).then(rows.count(~answer.is_null()))}
 
 
 METRIC = Metric(
@@ -48,8 +60,8 @@ METRIC = Metric(
     left_out="blank answers, answers off the scale, decimals; each counted",
     conflict=(
         "The scale: 0 to 10 (Bain and Satmetrix, Zoho, Locobuzz, LiveAgent), or 'usually 1 to 10' with detractors from 0 (Nextiva), which "
-        "contradicts itself. Cut points of 8 and 5 in parts of Europe. Skipped answers in the base (Formbricks, CustomerGauge). Percent "
-        "or points."
+        "contradicts itself. Cut points of 8 and 5 in parts of Europe. Skipped answers in the base (Formbricks, CustomerGauge). Of people, "
+        "or of accounts by their mean. Percent or points."
     ),
     reason=(
         "Most published descriptions, and the method's authors, ask from 0 to 10 and cut at 9 and 6; the bands of benchmarks "
@@ -84,5 +96,30 @@ VARIANTS = (
         states=cut(8, 5),
         formula="100 x (promoters - detractors) / answers; promoters answer 8-10, passives 6-7, detractors 0-5",
         users="the cut points some European companies use",
+    ),
+    METRIC.but(
+        definition="0_10_with_skipped",
+        states=with_skipped,
+        by_name=True,
+        formula="100 x (promoters - detractors) / (answers + skipped questions)",
+        counted="whole answers from 0 to 10, and rows that answer nothing",
+        left_out="answers off the scale, decimals; each counted",
+        users="Formbricks, CustomerGauge",
+        example="50 promoters, 30 passives, 20 detractors and 25 who skipped the question: 100 x (50 - 20) / 125 = 24, not 30",
+        pitfalls=("Who skips a question has said nothing: the more do, the nearer it is to 0.",),
+    ),
+    METRIC.but(
+        definition="of_accounts",
+        needs=("score", "account_id"),
+        uses=("responded_at",),
+        per=Collapse(("account_id",), of_account),
+        by_name=True,
+        question="How many more accounts would recommend us than warn against us?",
+        formula="100 x (accounts with a mean of 9 or more - accounts with a mean of 6 or less) / accounts",
+        counted="accounts with a whole answer from 0 to 10; a mean between 6 and 9 is passive",
+        left_out="answers without an account, blank answers, answers off the scale, decimals",
+        users="companies that sell to companies",
+        example="means of 9.5, 8.5, 6.5 and 3: (1 - 1) / 4 accounts = 0",
+        pitfalls=("Means crowd in the middle: it is nearer to 0 than the score of the same people.",),
     ),
 )
