@@ -121,3 +121,40 @@ def test_no_times_are_no_cells():
 def test_order_of_rows_does_not_matter(units):
     first = Times(counted(sorted(units)), []).quantile(0.5, LEVEL)
     assert Times(counted(units), []).quantile(0.5, LEVEL).equals(first)
+
+
+def survivors(units: Sequence[tuple[float, bool]], month: int) -> float:
+    """S at the beginning of a month, in plain Python."""
+    share = 1.0
+    for time in sorted({time for time, ended in units if ended and time <= month}):
+        at_risk = sum(own >= time for own, _ in units)
+        share *= 1 - sum(ended and own == time for own, ended in units) / at_risk
+    return share
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 12).map(lambda time: round(time, 2)), st.booleans()), min_size=1, max_size=30),
+    st.sampled_from([0.0, 0.1, 2.0]),
+    st.sampled_from([None, 1.0, 4.0, 50.0]),
+)
+def test_discounted_months_are_a_sum_over_months_with_the_error_of_their_curve(units, yearly, horizon):
+    row = only(Times(counted(units), []).discounted_months(horizon, yearly, LEVEL))
+    months = range(int(min(max(time for time, _ in units) // 1 + 1, horizon or float("inf"))))
+    worth = {month: survivors(units, month) / (1 + yearly) ** (month / 12) for month in months}
+    assert row["value"] == pytest.approx(sum(worth.values()))
+    variance = 0.0
+    for time in {time for time, ended in units if ended and time <= len(months)}:
+        at_risk, ends = sum(own >= time for own, _ in units), sum(ended and own == time for own, ended in units)
+        after = sum(one for month, one in worth.items() if month >= time)
+        variance += after**2 * ends / (at_risk * (at_risk - ends)) if at_risk > ends else 0.0
+    if row["low"] is not None:
+        half = stats.norm.ppf(0.975) * variance**0.5
+        assert row["low"] == pytest.approx(max(0.0, row["value"] - half), abs=1e-9)
+
+
+@given(st.lists(st.tuples(st.floats(0, 12).map(lambda time: round(time, 2)), st.booleans()), min_size=1, max_size=30))
+def test_monthly_sums_add_up_the_curve_month_by_month(units):
+    [sums] = Times(counted(units), []).monthly_sums()["value"].to_list()
+    assert len(sums) == max(time for time, _ in units) // 1 + 1
+    for month, one in enumerate(sums):
+        assert one == pytest.approx(sum(survivors(units, earlier) for earlier in range(month + 1)))
