@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from cxm.errors import AmbiguousError
+from cxm.errors import AmbiguousError, UsageError
 from cxm.metrics.prepare import Given
 from cxm.metrics.prepare._spans import edges
 
@@ -85,6 +85,22 @@ def _priced(given: Given) -> Any:
         (net < 0).fill_null(value=False).alias("negative"),
     )
     return rows
+
+
+def left_of(given: Given, rows: Any) -> Any:
+    """The rows of `purchases` worth what is left of them, where the metric has the setting `margin`: the share it states, or their own margin.
+
+    Raises:
+        UsageError: neither is there.
+    """
+    if "margin" not in given.settings:
+        return rows
+    stated = given.settings["margin"]
+    if stated is None and "margin" not in given.fields:
+        raise UsageError(
+            "what is left of the revenue is not known", cure="--set margin=0.4, or a column of margins with --map margin=COLUMN"
+        )
+    return rows.with_columns((pl.col("margin").cast(pl.Float64) if stated is None else pl.col("net") * stated).alias("net"))
 
 
 def currencies(rows: Any, fields: frozenset[str], amount: str) -> list[str]:

@@ -17,7 +17,7 @@ import polars as pl
 
 from cxm.metrics.prepare import PERIOD, Given, Preparation
 from cxm.metrics.prepare._orders import PLACE as ROW
-from cxm.metrics.prepare._orders import UNIT, purchases, told
+from cxm.metrics.prepare._orders import UNIT, left_of, purchases, told
 from cxm.metrics.prepare.cohorts import AGE, COHORT, PLACE, Places, cohort_grid, cohort_periods
 
 POWERS = ("total", "squares", "cubes")
@@ -52,7 +52,7 @@ def run(given: Given) -> Any:
 
 def placed(given: Given, places: Places) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """Money of named customers with the period it fell in, and the cohort and segments of each of them."""
-    rows = purchases(given).filter(pl.col("known"), pl.col("day").is_not_null())
+    rows = left_of(given, purchases(given)).filter(pl.col("known"), pl.col("day").is_not_null())
     first = rows.filter(pl.col("order")).group_by(UNIT)
     firsts = first.agg(
         pl.col("day").min(), *(pl.col(name).sort_by(given.frame.time, ROW, nulls_last=True).first() for name in given.segments)
@@ -63,4 +63,10 @@ def placed(given: Given, places: Places) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     return money, firsts.join(calendar.rename({PLACE: COHORT}), on="day", how="inner").drop("day")
 
 
-PREPARE = Preparation(run, frozenset({"age", "members", "immature", *POWERS}), notes=told)
+def notes(given: Given) -> list[str]:
+    """The currency, and the margin that is stated."""
+    stated = given.settings.get("margin")
+    return told(given) if stated is None else [*told(given), f"margin of {stated:g} as stated"]
+
+
+PREPARE = Preparation(run, frozenset({"age", "members", "immature", *POWERS}), notes=notes)

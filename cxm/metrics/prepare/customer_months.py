@@ -4,7 +4,7 @@ A row is one customer, by period and segment, with
     revenue    recurring revenue at the beginning of each month, summed
     months     months at whose beginning the customer paid
     survived   those of them at whose end the customer still did
-Only whole months that were observed count. `discount` is the rate of a month that comes to the yearly setting of that name; `retention`,
+Only whole months that were observed count. With the setting `cac`, new customers and costs are further rows, see `acquisition`. `discount` is the rate of a month that comes to the yearly setting of that name; `retention`,
 `margin_share` and `horizon` are settings, null where the user does not say. Rows with `missing` or `invalid` say what could not be used.
 """
 
@@ -22,6 +22,8 @@ from cxm.metrics.prepare import PERIOD, Given, Preparation
 from cxm.metrics.prepare._lives import CUSTOMER, observed
 from cxm.metrics.prepare._orders import told
 from cxm.metrics.prepare._spans import edges, unfolded
+from cxm.metrics.prepare.acquisition import notes as of_costs
+from cxm.metrics.prepare.acquisition import parts
 from cxm.metrics.prepare.mrr_movements import faulty, stretches
 
 SHORTER = ("day", "week", "rolling")
@@ -34,11 +36,14 @@ def run(given: Given) -> Any:
     months = whole_months(given)
     inner = replace(given, periods=tuple((str(start), start, stop) for _, start, stop in months), length="month")
     rows = _counted(inner, months)
-    found = pl.concat([rows, faulty(given)], how="diagonal_relaxed")
+    won = parts(given) if "cac" in given.settings else []
+    found = pl.concat([rows, faulty(given), *won], how="diagonal_relaxed")
     stated = [pl.lit(given.settings.get(setting), pl.Float64).alias(name) for name, setting in STATED.items()]
     monthly = (1.0 + float(given.settings.get("discount") or 0.0)) ** (1 / 12) - 1.0
     return found.with_columns(
-        *stated, pl.lit(monthly).alias("discount"), *(pl.col(name).fill_null(value=False) for name in ("missing", "invalid"))
+        *stated,
+        pl.lit(monthly).alias("discount"),
+        *(pl.col(name).fill_null(value=False) for name in ("missing", "invalid", *(["customer"] if won else []))),
     )
 
 
@@ -117,7 +122,7 @@ def notes(given: Given) -> Sequence[str]:
         said.append(f"retention of {settings['retention']:.1%} a month as stated")
     if settings.get("horizon") is not None:
         said.append(f"over {settings['horizon']:g} months")
-    return said
+    return list(dict.fromkeys([*said, *(of_costs(given) if "cac" in settings else [])]))
 
 
 PREPARE = Preparation(

@@ -24,14 +24,21 @@ WEEKS_OF_A_YEAR = 52
 
 
 def run(given: Given) -> Any:
-    """Rows of both sides.
+    """Rows of both sides."""
+    rows, counts = _counted(given)
+    return rows.join(sides(given), on="day", how="inner").with_columns(
+        pl.when("_later").then(counts).otherwise(0.0).alias("now"), pl.when("_later").then(0.0).otherwise(counts).alias("before")
+    )
+
+
+def sides(given: Given) -> pl.LazyFrame:
+    """Each day of a period and of the one it is compared with: `day`, the label of the later one, `_later`, `days` and `days_before`.
 
     Raises:
         UsageError: the report is one span, which nothing comes before.
     """
     if given.length == "all":
         raise IncompleteRequest("growth needs periods", cure="--period month")
-    rows, counts = _counted(given)
     begins = given.rows.select(pl.col("day").min()).collect().item()
     found: list[tuple[str, date, bool, int, int]] = []
     for label, start, stop in given.periods:
@@ -44,10 +51,7 @@ def run(given: Given) -> Any:
         found += [(label, start + timedelta(step), True, *lengths) for step in range(lengths[0])]
         found += [(label, first + timedelta(step), False, *lengths) for step in range(lengths[1])]
     schema = {PERIOD: pl.String, "day": pl.Date, "_later": pl.Boolean, "days": pl.Int64, "days_before": pl.Int64}
-    sides = pl.DataFrame(found, schema=schema, orient="row").lazy()
-    return rows.join(sides, on="day", how="inner").with_columns(
-        pl.when("_later").then(counts).otherwise(0.0).alias("now"), pl.when("_later").then(0.0).otherwise(counts).alias("before")
-    )
+    return pl.DataFrame(found, schema=schema, orient="row").lazy()
 
 
 def _counted(given: Given) -> tuple[Any, pl.Expr]:

@@ -5,12 +5,32 @@ what it was then; `period` takes the start of the period instead. Accounts that 
 """
 
 from cxm.metrics.catalog.retention._revenue import of_opening
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, ratio_of
+from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Setting, Unit, ratio_of, ratio_states
 
 
 def grown(rows: Rows) -> Expr:
     """What a customer pays more than at the opening."""
     return rows.col("closing") - rows.col("opening")
+
+
+def of_account(rows: Rows) -> dict[str, Expr]:
+    """What an account bought in either period."""
+    return {
+        "now": rows.total(rows.col("now")),
+        "before": rows.total(rows.col("before")),
+        "both": rows.col("bought_now").any() & rows.col("bought_before").any(),
+        "missing": rows.count(rows.col("missing")),
+    }
+
+
+def bought(rows: Rows) -> dict[str, Expr]:
+    """Change of the revenue of accounts that bought in both periods."""
+    both, nothing = rows.col("both"), rows.lit(0.0)
+    before = rows.when(both).then(rows.col("before")).otherwise(nothing)
+    return ratio_states(rows, rows.when(both).then(rows.col("now")).otherwise(nothing) - before, before) | {
+        "customers": rows.count(both),
+        "n_missing": rows.total(rows.col("missing")).cast(rows.x.Int64),
+    }
 
 
 METRIC = Metric(
@@ -45,11 +65,48 @@ METRIC = Metric(
     names={"zh_TW": "客戶帳戶成長", "zh_CN": "客户账户增长", "ms": "Pertumbuhan akaun", "lt": "Sąskaitos augimas"},
 )
 
+WITH_LOST = METRIC.but(
+    definition="with_lost_12m",
+    states=of_opening(grown),
+    formula="100 x (revenue now of the customers who had some 12 months before - their revenue 12 months before) / their revenue 12 months before",
+    counted="customers with recurring revenue at the opening, gone or not",
+    left_out="customers without revenue at the opening, subscriptions without an amount, trials",
+    users="net revenue retention less 100",
+    example="100 twelve months ago, of which 90 are left, upgrades included: -10 %",
+    pitfalls=("It is nrr in other words: read grr with it.",),
+)
 VARIANTS = (
     METRIC.but(
         definition="like_for_like_period",
         settings=METRIC.settings[1:],
         formula=METRIC.formula.replace("12 months before", "at the start of the period"),
         users="",
+    ),
+    WITH_LOST,
+    WITH_LOST.but(
+        definition="with_lost_period",
+        settings=METRIC.settings[1:],
+        formula=WITH_LOST.formula.replace("12 months before", "at the start of the period"),
+        users="",
+    ),
+    METRIC.but(
+        frame="order",
+        definition="orders",
+        bounds=(None, None),
+        needs=("customer_id", "ordered_at", "revenue"),
+        uses=("order_id", "refund", "status", "currency", "updated_at"),
+        prepare="account_orders",
+        per=Collapse(("unit",), of_account),
+        settings=(
+            Setting("against", "text", "year", "what is compared with: the same period a year before, or the previous one"),
+            Setting("keep_refunded", "flag", default=False, meaning="orders paid back in full count as orders of 0"),
+            Setting("positive_only", "flag", default=False, meaning="orders that cost nothing do not count"),
+        ),
+        states=bought,
+        formula="100 x (revenue of the period - revenue of the same period a year before) / revenue a year before, of accounts that bought in both",
+        counted="customers with a purchase in both periods; refunds taken off",
+        left_out="periods that are not over or not wholly in the export; orders of guests; cancelled and test orders",
+        users="wholesale and shops with accounts",
+        example="accounts that bought for 200 in May last year bought for 230 in May: +15 %",
     ),
 )

@@ -7,6 +7,9 @@ of a Kaplan-Meier curve where the export holds subscriptions. With costs beside 
 off. Since 0.1.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from cxm.metrics.catalog.value._customers import OF_CUSTOMERS, USES
 from cxm.metrics.catalog.value._worth import (
     MARGIN,
@@ -56,6 +59,24 @@ def recurring(rows: Rows) -> dict[str, Expr]:
         "n_missing": rows.count(rows.col("missing")),
         "n_invalid": rows.count(rows.col("invalid")),
     }
+
+
+def by_churn(rows: Rows) -> dict[str, Expr]:
+    """Recurring revenue of customers by month, and how many of them were lost."""
+    months, survived = rows.col("months"), rows.col("survived")
+    return ratio_states(rows, rows.col("revenue"), months) | {
+        "revenue": rows.total(rows.col("revenue")),
+        "customer_months": rows.total(months).cast(rows.x.Int64),
+        "lost": rows.total(months - survived).cast(rows.x.Int64),
+        "customers": rows.count(months > 0),
+        "n_missing": rows.count(rows.col("missing")),
+        "n_invalid": rows.count(rows.col("invalid")),
+    }
+
+
+def lasting(share: float, _: Mapping[str, Any]) -> float:
+    """Months until everybody is gone at a share lost each month."""
+    return 1 / share if share else float("inf")
 
 
 METRIC = Metric(
@@ -173,6 +194,42 @@ VARIANTS = (
         pitfalls=(
             "The lifespan is cut at the longest life seen: a young business has a floor, not an answer.",
             "Revenue, not margin, and no discount: see clv-margin.",
+        ),
+    ),
+    METRIC.but(
+        definition="annual",
+        settings=OF_ORDERS[1:],
+        value=lambda s: s.revenue / s.customers / s.years,
+        interval=product_of(revenue_factor(through=lambda each, row: each / row["years"]), using=("years",)),
+        shown=("revenue", "orders", "years"),
+        question="How much revenue does an average customer bring in a year?",
+        formula="average order value x orders per customer and year",
+        users="LiveAgent, which stops at the year",
+        example="20 an order x 12 orders a year: 240",
+        pitfalls=("A year's worth, and no lifetime: it says nothing of how long customers stay.",),
+    ),
+    METRIC.but(
+        frame="subscription",
+        definition="arps_over_churn",
+        bounds=(0, None),
+        needs=("customer_id", "started_at", "ended_at", "mrr"),
+        uses=("cancelled_at", "trial_end_at", "is_trial", "status", "currency", "updated_at"),
+        prepare="customer_months",
+        per=None,
+        settings=(Setting("grace", "days", 0, "gaps between subscriptions up to so many days are no end"),),
+        states=by_churn,
+        value=lambda s: s.revenue / s.lost,
+        interval=product_of(ratio_factor("customers"), Factor("share", {"hits": "lost", "trials": "customer_months"}, lasting)),
+        shown=("revenue", "customer_months", "lost"),
+        shown_as={"customer_months": Unit.COUNT, "lost": Unit.COUNT},
+        formula="recurring revenue a month per customer / share of customers lost in a month, over the whole months of the period",
+        counted="customers with recurring revenue at the beginning of each whole month, once for each",
+        left_out="trials and free plans, subscriptions without an amount, months that are not over",
+        users="Stripe; most introductions",
+        example="20 a month per customer, 5 % lost in a month: 20 / 0.05 = 400",
+        pitfalls=(
+            "Churn falls with age: customers of long standing stay longer than it says.",
+            "Where nobody was lost it has no answer, and is not endless.",
         ),
     ),
 )

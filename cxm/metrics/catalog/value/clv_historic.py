@@ -6,6 +6,7 @@ age pools the cohorts that have reached it. `to_date` is all that a cohort has b
 """
 
 from cxm.metrics.catalog.value._customers import COUNTED, OF_CUSTOMERS, USES
+from cxm.metrics.catalog.value._worth import MARGIN
 from cxm.metrics.spec import Better, Expr, Metric, Parts, Rows, Unit, mean_of, mean_states
 
 
@@ -63,6 +64,15 @@ METRIC = Metric(
 )
 
 VARIANTS = (
+    METRIC.but(
+        definition="margin",
+        uses=(*METRIC.uses, "margin"),
+        settings=(MARGIN, *COUNTED),
+        formula="margin of the cohort up to that age / customers of the cohort",
+        counted="customers with a name, by the period of their first purchase; the margin of each order where the export has it, else the share the user states",
+        users="whoever holds customers against what winning them cost",
+        example="100 customers came in January and left a margin of 1,200 in January to March: 12.00 at age 3",
+    ),
     METRIC.but(
         definition="to_date",
         prepare="first_orders",

@@ -9,7 +9,7 @@ retention for all ages. Since 0.1.
 from collections.abc import Mapping
 from typing import Any
 
-from cxm.metrics.catalog.value._worth import MARGIN
+from cxm.metrics.catalog.value._worth import MARGIN, OF_COSTS, cost_of_one
 from cxm.metrics.spec import Better, Estimate, Expr, Factor, Metric, Rows, Setting, Unit, product_of, ratio_factor, ratio_states
 
 
@@ -51,6 +51,15 @@ def later(retention: float, row: Mapping[str, Any]) -> float:
 def first_later(s: Any) -> Expr:
     """What is kept of a margin until it is due."""
     return s.stated_retention.fill_null(s.survived / s.customer_months) / (1 + s.discount)
+
+
+def with_costs(rows: Rows) -> dict[str, Expr]:
+    """The same, with new customers and what they cost."""
+    return states(rows) | {
+        "new_customers": rows.count(rows.col("customer")),
+        "cost": rows.total(rows.col("amount")),
+        "stated_cac": rows.col("stated_cac").max(),
+    }
 
 
 SHARE = {"hits": "survived", "trials": "customer_months"}
@@ -110,6 +119,25 @@ VARIANTS = (
         formula="m r / (1 + d - r): margin of a month, discount and retention of a month",
         users="Gupta and Lehmann: the margin multiple",
         example="margin 100, retention 0.8, discount 0.1 a month: 80 / 0.3 = 266.67",
+    ),
+    METRIC.but(
+        definition="net",
+        bounds=(None, None),
+        other="cost",
+        settings=(*METRIC.settings, *OF_COSTS),
+        states=with_costs,
+        value=lambda s: s.margin_share * s.revenue / s.customer_months * multiple(s) - cost_of_one(s),
+        interval=product_of(
+            ratio_factor("customers"),
+            Factor("share", SHARE, of_share, "stated_retention"),
+            less=Factor("count", {"count": "new_customers"}, lambda count, row: row["cost"] / count, "stated_cac"),
+            using=(*USING, "cost"),
+        ),
+        shown=("revenue", "customer_months", "survived", "cost", "new_customers"),
+        shown_as={"customer_months": Unit.COUNT, "survived": Unit.COUNT, "new_customers": Unit.COUNT},
+        formula="m (1 + d) / (1 + d - r) - acquisition cost / new customers",
+        users="whoever asks what is left of a customer after winning him",
+        example="366.67 less 200 a new customer: 166.67",
     ),
     METRIC.but(
         definition="survival",

@@ -5,8 +5,10 @@ over is in years of 365.2425 days; a period that has not ended is as long as was
 Since 0.1.
 """
 
-from cxm.metrics.catalog.value._customers import COUNTED, OF_CUSTOMERS, PER_CUSTOMER, USES, buyers, faults, guests
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, mean_of, mean_states
+from cxm.metrics.catalog.value._customers import COUNTED, OF_CUSTOMERS, PER_CUSTOMER, USES, buyers, faults, gathered, guests
+from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Unit, mean_of, mean_states, product_of, ratio_factor, ratio_states
+
+YEAR_DAYS = 365.2425
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -16,6 +18,26 @@ def states(rows: Rows) -> dict[str, Expr]:
         "orders": rows.total(own).cast(rows.x.Int64),
         "customers": rows.count(buyers(rows)),
         "years": rows.col("years").max(),
+        **guests(rows),
+        **faults(rows),
+    }
+
+
+def apart(rows: Rows) -> dict[str, Expr]:
+    """Orders of a customer, and the days from the first of them to the last."""
+    day = rows.when(rows.col("order")).then(rows.col("day"))
+    return gathered(rows) | {"span": (day.max() - day.min()).dt.total_days()}
+
+
+def gaps(rows: Rows) -> dict[str, Expr]:
+    """Gaps between the orders of customers who came back, and the days they add up to."""
+    back = buyers(rows) & (rows.col("orders") > 1)
+    many = rows.when(back).then(rows.col("orders") - 1).otherwise(rows.lit(0))
+    days = rows.when(back).then(rows.col("span")).otherwise(rows.lit(0))
+    return ratio_states(rows, many, days) | {
+        "gaps": rows.total(many).cast(rows.x.Int64),
+        "gap_days": rows.total(days).cast(rows.x.Int64),
+        "customers": rows.count(back),
         **guests(rows),
         **faults(rows),
     }
@@ -66,5 +88,23 @@ VARIANTS = (
         formula="orders / customers who bought",
         example="420 orders of 175 customers: 2.4 in the period, however long",
         pitfalls=("Periods of unequal length do not compare.",),
+    ),
+    METRIC.but(
+        definition="by_gaps",
+        per=Collapse(("unit",), apart),
+        states=gaps,
+        value=lambda s: YEAR_DAYS * s.gaps / s.gap_days,
+        interval=product_of(ratio_factor("customers", through=lambda each, _: YEAR_DAYS * each)),
+        shown=("gaps", "gap_days"),
+        shown_as={"gaps": Unit.COUNT, "gap_days": Unit.COUNT},
+        formula="365.2425 / mean days between two orders of a customer",
+        counted="customers with two orders or more in the period",
+        left_out="customers who bought once; orders of guests, cancelled and test orders, orders paid back in full",
+        users="whoever asks when a customer is due again",
+        example="orders on 1 January, 31 January and 2 March: gaps of 30 days, 12.2 a year",
+        pitfalls=(
+            "Who bought once has no gap: it is higher than what customers buy in a year.",
+            "A gap that begins in one period and ends in the next is in neither: take a year.",
+        ),
     ),
 )
