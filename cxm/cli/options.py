@@ -73,7 +73,7 @@ REPORT: Group = (
 )  # fmt: skip
 
 READING: Group = (
-    option("where", str | None, None, "--where", help="Only rows this SQL condition on columns holds for.", panel=ROWS, metavar="EXPR"),
+    option("where", str | None, None, "--where", help="Only rows this SQL condition on columns holds for, such as \"country = 'DE' and responded_at >= '2026-01-31'\".", panel=ROWS, metavar="EXPR"),
     option("dedupe", str, "none", "--dedupe", metavar="none|respondent-period", help="none, or respondent-period: each respondent's last answer in each period.", panel=ROWS),
     option("missing", list[str] | None, None, "--missing", help="A further word that means no answer. Repeatable.", panel=ROWS, metavar="WORD"),
     option("score", str | None, None, "--score", help="Column of the answers.", panel=COLUMNS, metavar="COL", autocompletion=completion.columns),

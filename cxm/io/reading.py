@@ -17,11 +17,12 @@ from typing import Any, TypeVar
 import polars as pl
 
 from cxm._record import Record
-from cxm.errors import AmbiguousError, ExportError, Problem, UsageError
+from cxm.errors import AmbiguousError, ExportError, Problem
 from cxm.io import cells
+from cxm.io.conditions import filtered
 from cxm.io.derive import Derived, Given, applied, moment
 from cxm.io.entities import PLACE, PREPARATIONS, Lines, counted, entities
-from cxm.io.evidence import NumberForm, Undecided, answered, number_form, scale_of
+from cxm.io.evidence import answered, scale_of
 from cxm.io.fields import Fields
 from cxm.io.grain import IF_PROVEN, order_lines
 from cxm.io.layout import Head, Layout
@@ -181,7 +182,8 @@ class Reading(Record):
         extras = {EXPORT + name: pl.col(name) for name in self.columns.names}
         files = tuple(PurePath(source.member or source.name).name for source in self.sources)
         scanned = self._scanned(found.typed, placed=placed)
-        lazy = _filtered(scanned.lazy, values, extras, self, found.typed)
+        times = {name: one.time for name, one in found.fields.items() if one.time is not None}
+        lazy = filtered(scanned.lazy, values, extras, times, self, found.typed)
         return _Rows(
             lazy, dict(found.fields), self.columns.names, files, self.frame, (*found.notes, *found.left, *_long(scanned)), left=scanned.left
         )
@@ -498,48 +500,6 @@ def leaves_of(schema: Mapping[str, pl.DataType]) -> dict[str, pl.Expr]:
         if isinstance(kind, pl.Struct):
             walk(name, pl.col(name), kind)
     return found
-
-
-# ── Conditions ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _filtered(
-    rows: pl.LazyFrame, fields: Mapping[str, pl.Expr], extras: Mapping[str, pl.Expr], reading: Reading, typed: Mapping[str, pl.DataType]
-) -> pl.LazyFrame:
-    """Canonical fields and the export's columns, of the rows the condition holds for."""
-    every = [value.alias(name) for name, value in fields.items()] + [value.alias(name) for name, value in extras.items()]
-    if reading.options.where is None:
-        return rows.select(every)
-    try:
-        condition = pl.sql_expr(reading.options.where)
-        roots = list(dict.fromkeys(condition.meta.root_names()))
-    except pl.exceptions.PolarsError as error:
-        raise UsageError(
-            f"--where is no condition: {str(error).splitlines()[0]}", cure="write it as SQL, such as \"country = 'DE' and score >= 9\""
-        ) from error
-    held = {f"${name}": value for name, value in (*fields.items(), *extras.items())}
-    named = [_operand(root, fields, reading, typed).alias(root) for root in roots]
-    return (
-        rows.select([*(value.alias(name) for name, value in held.items()), *named])
-        .filter(condition)
-        .select([pl.col(name).alias(name[1:]) for name in held])
-    )
-
-
-def _operand(name: str, fields: Mapping[str, pl.Expr], reading: Reading, typed: Mapping[str, pl.DataType]) -> pl.Expr:
-    """A column as a condition compares it: numbers as numbers, times as local times, anything else as trimmed text."""
-    if name not in reading.columns.names and name in fields:
-        return fields[name]
-    column = reading.columns.find(name, "--where")
-    if column in typed or (column in reading.schema and reading.schema[column] != pl.String):
-        return pl.col(column)
-    try:
-        form = number_form(reading.columns.cells.get(column, ()), decimal=reading.options.decimal or reading.reader.decimal or None)
-    except Undecided:
-        form = NumberForm()
-    if form.cells and form.good == form.cells and not form.table and not form.labelled:
-        return cells.number(pl.col(column), form)[0]
-    return pl.col(column).str.strip_chars()
 
 
 def _gathered(found: Found, where: str) -> ExportError | AmbiguousError:
