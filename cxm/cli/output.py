@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,10 @@ def write_result(result: Result, values: Mapping[str, Any], name: str, *, color:
         writer.write(result, sys.stdout, settings)
         sys.stdout.flush()
     else:
-        writer.write(result, sys.stdout.buffer, settings)
+        # Made as a whole first: to the engine's own writers a closed pipe is an error of theirs.
+        made = BytesIO()
+        writer.write(result, made, settings)
+        sys.stdout.buffer.write(made.getbuffer())
         sys.stdout.buffer.flush()
 
 

@@ -251,6 +251,18 @@ def test_a_closed_pipe_is_quiet(sample):
     assert b"Broken" not in done.stderr
 
 
+@pytest.mark.parametrize("form", ["csv", "json", "table", "parquet", "arrow"])
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_reader_that_takes_nothing_hears_nothing(sample, engine, form):
+    """Whoever writes, and whatever counted: neither a traceback nor what a library says of its own objects on the way out."""
+    pytest.importorskip(engine)
+    script = f"{sys.executable} -m cxm compute nps {sample} -q --period day --by region --engine {engine} -f {form} | true"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {script}"], capture_output=True, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def on_a_terminal(*arguments: str, columns: int = 100, **environment: str) -> str:
     """What a person sees: the command with a terminal as standard output."""
     main, other = pty.openpty()
