@@ -19,9 +19,12 @@ from cxm.metrics.engine.chains import chains, shown
 from cxm.metrics.engine.compare import compare, counterparts
 from cxm.metrics.engine.first_days import FirstDays, first_days, guarded
 from cxm.metrics.engine.grade import grade
+from cxm.metrics.engine.grain import Held, Task
+from cxm.metrics.engine.hold import held
 from cxm.metrics.engine.interval import interval
 from cxm.metrics.engine.matched import with_matched
 from cxm.metrics.engine.measure import measure
+from cxm.metrics.engine.observation import Observation, observed
 from cxm.metrics.engine.plan import CLOCK, Lacking, Request, by_business_hours, by_every_definition, chosen, is_gathered, tolerated
 from cxm.metrics.engine.repeats import last_of_each, paired, repeats, with_clusters, without_duplicates
 from cxm.metrics.engine.result import IS_DEFAULT, segment_columns
@@ -29,7 +32,7 @@ from cxm.metrics.engine.rollup import Span, cells, in_order, keep, largest, plac
 from cxm.metrics.engine.sides import COLUMNS, sides
 from cxm.metrics.engine.suppress import suppress
 from cxm.metrics.engine.table import Table
-from cxm.metrics.engine.units import LEFT_OUT, Observation, Task, gathered_cells, observed, whole
+from cxm.metrics.engine.units import LEFT_OUT, gathered_cells, whole
 from cxm.metrics.spec import BandSet, Better, Metric
 
 IMPOSSIBLE = "impossible"
@@ -145,12 +148,14 @@ def _compute(
     request = replace(request, views=tuple(tuple(SEGMENT + name for name in view) for view in request.views))
     if sort.removeprefix("-") in plain:
         sort = sort[: sort.startswith("-")] + SEGMENT + sort.removeprefix("-")
+    table = held(table, metrics, plain, request, backend)
     by_time: dict[str, list[Metric]] = {}
     for metric in metrics:
         by_time.setdefault(metric.period_by or table.frame.time, []).append(metric)
     done: dict[int, Computed] = {}
+    units = _Units(table, backend)
     for group in by_time.values():
-        found = _compute_group(group, table, request, backend, sort, lacking)
+        found = _compute_group(group, table, request, backend, sort, lacking, units)
         done |= {id(metric): one for metric, one in zip(group, found, strict=True) if one is not None}
     computed = [done[id(metric)] for metric in metrics if id(metric) in done]
     _name_segments(computed, plain)
@@ -174,6 +179,7 @@ class _Pass(Record):
         lazy: the rows, without repeats of their key.
         repeated: units occur more than once, so that intervals widen.
         observation: what the rows tell of their times.
+        held: rows that several counts are made of.
     """
 
     table: Table
@@ -184,12 +190,29 @@ class _Pass(Record):
     lazy: Any
     repeated: bool
     observation: Observation
+    held: Held
+
+
+class _Units:
+    """Whether any unit of a table occurs more than once, looked up once for all metrics that ask."""
+
+    def __init__(self, table: Table, backend: Polars) -> None:
+        self._table = table
+        self._backend = backend
+        self._repeated: bool | None = None
+
+    def repeated(self, lazy: Any) -> bool:
+        """Whether one does among the rows left of the table."""
+        if self._repeated is None:
+            self._repeated = repeats(self._table, self._backend, lazy)
+        return self._repeated
 
 
 def _compute_group(
-    metrics: list[Metric], table: Table, request: Request, backend: Polars, sort: str, lacking: Lacking | None
+    metrics: list[Metric], table: Table, request: Request, backend: Polars, sort: str, lacking: Lacking | None, units: _Units
 ) -> list[Computed | None]:
     """Metrics that share one time field: one pass, more only where rows repeat. None for each that cannot be computed."""
+    gathered = [metric for metric in metrics if is_gathered(metric)]
     seen = [whole(metric) if is_gathered(metric) else metric for metric in metrics]
     counted = aggregate(seen, table, request, backend)
     lazy = backend.scan(table)
@@ -201,9 +224,11 @@ def _compute_group(
             counted.days = [less(before, after) for before, after in zip(every.days, counted.days, strict=True)]
             counted.rows, counted.undated, counted.bad_times = every.rows, every.undated, every.bad_times
     # A row of a report stands for many units that were counted together: it is a cluster by itself.
-    repeated = table.frame.aggregated or (request.dedupe == "none" and repeats(table, backend, lazy))
-    times = [name for metric in metrics if is_gathered(metric) for name in (*metric.needs, *metric.uses)]
-    shared = _Pass(table, request, backend, sort, counted, lazy, repeated, Observation(table, request, backend, lazy, times))
+    looked = request.dedupe == "none" and len(gathered) < len(metrics)
+    repeated = table.frame.aggregated or (looked and units.repeated(lazy))
+    times = [name for metric in gathered for name in (*metric.needs, *metric.uses)]
+    observation = Observation(table, request, backend, lazy, times)
+    shared = _Pass(table, request, backend, sort, counted, lazy, repeated, observation, Held(gathered, request))
     out: list[Computed | None] = []
     for own, metric, days in zip(metrics, seen, counted.days, strict=True):
         found = None
@@ -211,6 +236,7 @@ def _compute_group(
         also = (UsageError,) if is_gathered(own) and not request.settings else ()
         with tolerated(own.id, lacking, *also):
             found = _computed(own, metric, days, shared)
+        shared.held.done(own)
         out.append(found)
     return out
 
@@ -274,7 +300,7 @@ def _run(
         days = _each_once(metric, days, table, request, backend, counted, span, lazy)
     placed = place(days, metric, request, span)
     placed = keep(placed, largest(placed, metric, request) if kept is None else kept)
-    task = Task(own, table, request, placed, span, backend, counted.keys, lazy, end, [])
+    task = Task(own, table, request, placed, span, backend, lazy, shared.held, end, [])
     if is_gathered(own):
         frame = _gathered(task)
         return (frame if own.matched is None or not request.compare else with_matched(frame, task, own.matched)), task

@@ -15,8 +15,9 @@ import polars as pl
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.compare import MATCHED, counterparts
 from cxm.metrics.engine.distributions import binomial_cdf
+from cxm.metrics.engine.grain import Grain, Task, gathered_rows
 from cxm.metrics.engine.plan import settings_of
-from cxm.metrics.engine.units import Source, Task, apart, gathered_rows, grained
+from cxm.metrics.engine.units import apart, grained
 from cxm.metrics.spec import Matched
 
 NOTE = "change tested on the units of both periods (exact McNemar test)"
@@ -38,8 +39,8 @@ def with_matched(cells: pl.DataFrame, task: Task, matched: Matched) -> pl.DataFr
     spans = cells.with_columns(pl.lit(0.0).alias(name) for name in ("value", "low", "high"))
     pairs = pl.DataFrame(counterparts(spans, task.request.compare), schema={"_period": pl.String, "_before": pl.String}, orient="row")
     task = replace(task, backend=Polars())
-    source = gathered_rows(task)
-    counts = pl.concat([apart(_changed(task, source, matched, view, pairs), task, view) for view in task.views], how="diagonal_relaxed")
+    grain = gathered_rows(task)
+    counts = pl.concat([apart(_changed(task, grain, matched, view, pairs), task, view) for view in task.views], how="diagonal_relaxed")
     tests = [mcnemar(*row) for row in counts.select("gained", "lost").iter_rows()]
     counts = counts.with_columns(pl.Series(MATCHED, tests, pl.Float64)).drop("gained", "lost")
     if tests:
@@ -47,11 +48,11 @@ def with_matched(cells: pl.DataFrame, task: Task, matched: Matched) -> pl.DataFr
     return cells.join(counts, on=["period", *task.names], how="left", nulls_equal=True, maintain_order="left")
 
 
-def _changed(task: Task, source: Source, matched: Matched, view: Sequence[str], pairs: pl.DataFrame) -> pl.DataFrame:
+def _changed(task: Task, grain: Grain, matched: Matched, view: Sequence[str], pairs: pl.DataFrame) -> pl.DataFrame:
     """By cell of one view, how many units are counted that were not in the counterpart, and the other way round."""
     per = task.metric.per
     assert per is not None
-    rows, fields = grained(task, source, view)
+    rows, fields = grained(task, grain, view)
     seen, names = task.rows(fields), [*view, *per.by]
     units: Any = rows.filter(matched.known(seen)).select("_period", *names, matched.counted(seen).fill_null(value=False).alias("now"))
     compared = pairs.lazy()

@@ -8,11 +8,11 @@ import polars as pl
 
 from cxm.metrics.engine.aggregate import HEAVIEST, aggregate, clean, is_weighted, real_rows
 from cxm.metrics.engine.backends.polars import Polars
-from cxm.metrics.engine.periods import EARLIEST, LATEST
+from cxm.metrics.engine.instants import local_day
 from cxm.metrics.engine.plan import Request
 from cxm.metrics.engine.repeats import keys_of, with_period
 from cxm.metrics.engine.rollup import place, span_of
-from cxm.metrics.engine.table import EXPORT, Stored, Table
+from cxm.metrics.engine.table import EXPORT, Table
 from cxm.metrics.spec import Metric
 
 
@@ -89,7 +89,7 @@ def _misplaced(metric: Metric, table: Table, request: Request, backend: Polars) 
     time = metric.period_by or table.frame.time
     if time not in table.fields:
         return []
-    day = _day_of(time, table, request, backend)
+    day = local_day(table, time, request.zone, backend)
     found = [(day.is_null(), "no readable time")] if request.dated else []
     if request.start is not None:
         found.append((day < request.start, f"before {request.start}"))
@@ -102,18 +102,11 @@ def _misplaced(metric: Metric, table: Table, request: Request, backend: Polars) 
     return found
 
 
-def _day_of(time: str, table: Table, request: Request, backend: Polars) -> pl.Expr:
-    """The local day of a time field, null for what is none."""
-    key, _ = backend.local_day(table, time, request.zone)
-    day = key.str.to_date("%Y-%m-%d", strict=False) if table.times[time].stored is Stored.LOCAL_TEXT else key
-    return pl.when(day.is_between(EARLIEST, LATEST)).then(day)
-
-
 def _last_day(metric: Metric, table: Table, request: Request, backend: Polars) -> date | None:
     """The observation end where nobody states it."""
     real = real_rows(table, pl)
     rows = backend.scan(table) if real is None else backend.scan(table).filter(real)
     times = [name for name in dict.fromkeys((metric.period_by, table.frame.time)) if name is not None and name in table.fields]
-    latest = pl.max_horizontal(_day_of(name, table, request, backend).max() for name in times)
+    latest = pl.max_horizontal(local_day(table, name, request.zone, backend).max() for name in times)
     found = backend.collect(rows.select(latest.alias("last")))["last"][0]
     return found if isinstance(found, date) else None

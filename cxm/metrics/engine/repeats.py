@@ -125,21 +125,10 @@ def with_clusters(
     if not metric.interval.cluster:
         return cells
     per_unit = _per_unit(metric, table, request, backend, keys, placed, lazy)
-    names = list(request.segments)
-    # Parts that are found, not declared, are those of the cells.
-    parts: tuple[str | None, ...] = (
-        (None,) if metric.parts is None else metric.parts.labels or tuple(sorted(cells[PART].drop_nulls().unique()))
-    )
-    if not parts:
+    joined = sums_of_clusters(per_unit, metric, request, backend, cells)
+    if joined is None:
         return cells
-    pieces = []
-    for view in dict.fromkeys([*request.views, ()]):
-        absent = [pl.lit(None, pl.String).alias(name) for name in names if name not in view]
-        own = metric.parts is not None and metric.base == metric.parts.counts
-        sums = [_sums_of_parts(per_unit, view, backend)] if own else _cluster_sums(per_unit, view, parts, backend)
-        pieces += [frame.with_columns(absent) for frame in sums]
-    joined = pl.concat(pieces, how="diagonal_relaxed")
-    on = ["period", *names, *([PART] if metric.parts else [])]
+    on = ["period", *request.segments, *([PART] if metric.parts else [])]
     if table.frame.aggregated:
         # One campaign, or too few days, tell nothing of how they differ: units are then taken as independent.
         fewest = FEWEST_DAYS if table.frame.unit is None else FEWEST_CAMPAIGNS
@@ -147,18 +136,49 @@ def with_clusters(
     return cells.join(joined, on=on, how="left", nulls_equal=True, maintain_order="left")
 
 
-def _cluster_sums(per_unit: Any, view: Sequence[str], parts: Sequence[str | None], backend: Polars) -> list[pl.DataFrame]:
+def sums_of_clusters(per_unit: Any, metric: Metric, request: Request, backend: Polars, cells: pl.DataFrame) -> pl.DataFrame | None:
+    """The sums over units of every cell, None where there is no part to sum up.
+
+    Args:
+        per_unit: `_x` and `_y` by `period`, the segments, the unit (`_unit`), and the part if there are parts.
+    """
+    names = list(request.segments)
+    # Parts that are found, not declared, are those of the cells.
+    parts: tuple[str | None, ...] = (
+        (None,) if metric.parts is None else metric.parts.labels or tuple(sorted(cells[PART].drop_nulls().unique()))
+    )
+    if not parts:
+        return None
+    pieces = []
+    for view in dict.fromkeys([*request.views, ()]):
+        absent = [pl.lit(None, pl.String).alias(name) for name in names if name not in view]
+        own = metric.parts is not None and metric.base == metric.parts.counts
+        finest = metric.parts is None and set(view) == set(names)
+        sums = [_sums_of_parts(per_unit, view, backend)] if own else _cluster_sums(per_unit, view, parts, backend, finest=finest)
+        # What lies in no segment is of the whole only.
+        known = [pl.col(name).is_not_null() for name in view]
+        pieces += [(frame.filter(known) if known else frame).with_columns(absent) for frame in sums]
+    return pl.concat(pieces, how="diagonal_relaxed")
+
+
+def _cluster_sums(per_unit: Any, view: Sequence[str], parts: Sequence[str | None], backend: Polars, *, finest: bool) -> list[pl.DataFrame]:
     """The sums of one view, a frame for each part.
 
     One pass without a join: rows without a unit have no name that a second pass would find again. A unit without a row in a
     part counts there with y = 0.
+
+    Args:
+        finest: a unit has one row in each cell of the view already.
     """
     ns = backend.x
     x, y = ns.col("_x"), ns.col("_y")
     own = [y if part is None else ns.when(ns.col(PART) == part).then(y).otherwise(ns.lit(0.0)) for part in parts]
-    summed = per_unit.group_by(["period", *view, UNIT]).agg(
-        _exact(x, ns).alias("_x"), *(_exact(one, ns).alias(f"_y{at}") for at, one in enumerate(own))
-    )
+    if finest:
+        summed = per_unit.with_columns(y.alias("_y0"))
+    else:
+        summed = per_unit.group_by(["period", *view, UNIT]).agg(
+            _exact(x, ns).alias("_x"), *(_exact(one, ns).alias(f"_y{at}") for at, one in enumerate(own))
+        )
     products = []
     for at in range(len(parts)):
         y = ns.col(f"_y{at}")

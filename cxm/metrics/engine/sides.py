@@ -14,8 +14,9 @@ import polars as pl
 
 from cxm.metrics.engine.aggregate import clean
 from cxm.metrics.engine.backends.polars import Polars
+from cxm.metrics.engine.grain import Task, gathered_rows
 from cxm.metrics.engine.plan import settings_of
-from cxm.metrics.engine.units import Task, apart, gathered_rows, grained
+from cxm.metrics.engine.units import apart, grained
 from cxm.metrics.spec import Expr, Metric, Rows
 
 COLUMNS = ("changed_sides", "only_here", "only_default")
@@ -64,10 +65,10 @@ def sides(default: Metric, others: Sequence[Metric], task: Task) -> dict[int, pl
     settings = {one.name: one for metric in (default, *alike.values()) for one in metric.settings}
     # Sides of single units are compared where the rows are.
     task = replace(task, metric=default.but(settings=tuple(settings.values())), backend=Polars())
-    source = gathered_rows(task)
+    grain = gathered_rows(task)
     pieces: dict[int, list[pl.DataFrame]] = {place: [] for place in alike}
     for view in task.views:
-        rows, fields = grained(task, source, view)
+        rows, fields = grained(task, grain, view)
         cell = ["_period", *view]
         own = {place: f"_side{place}" for place in alike}
         sorted_rows = rows.select(

@@ -12,19 +12,22 @@ from typing import Any
 import polars as pl
 
 from cxm.metrics.prepare import Given
+from cxm.metrics.prepare._runs import PLACE, in_runs, same_unit
 
-ROW = "_row"
 SESSION = "_session"
 VISITOR = "_visitor"
 
 
 def hits(given: Given) -> Any:
-    """Rows of the frame with `_session`, `_visitor`, `unit`, `is_view` and `is_interaction`; those of a visit in the order of time."""
+    """Rows of the frame with `_row`, `_session`, `_visitor`, `unit`, `is_view` and `is_interaction`; those of a visit in the order of time.
+
+    Visitors may be categories, which are faster to sort and to compare than names.
+    """
     has = given.fields.__contains__
     visitor = pl.col("visitor_id") if has("visitor_id") else pl.lit(None, pl.String)
     event, view = _event(given), _view(given)
-    rows = given.rows.with_row_index(ROW).with_columns(visitor.alias(VISITOR))
-    rows = rows.with_columns(
+    rows = given.rows.with_columns(
+        visitor.alias(VISITOR),
         view.alias("is_view"),
         (~view & ~event.is_in(_words(given, "silent_events"))).alias("is_interaction"),
     )
@@ -58,26 +61,25 @@ def _words(given: Given, name: str) -> list[str]:
 
 def _by_gap(given: Given, rows: Any) -> Any:
     """Rows with the number of their visit; what names no visitor is a visit by itself."""
-    rows = rows.sort(VISITOR, "viewed_at", nulls_last=True, maintain_order=True)
-    silent = pl.col("viewed_at").diff() > _gap(given)
-    other = (pl.col(VISITOR) != pl.col(VISITOR).shift(1)).fill_null(value=True)
-    begins = (other | silent).fill_null(value=True)
+    rows = in_runs(rows.with_columns(pl.col(VISITOR).cast(pl.Categorical)), [VISITOR], "viewed_at")
+    silent = (pl.col("viewed_at").diff() > _gap(given)).fill_null(value=True)
+    begins = ~same_unit(1) | pl.col(VISITOR).is_null() | silent
     return rows.with_columns(begins.cum_sum().alias(SESSION))
 
 
 def unit() -> pl.Expr:
     """The visitor, or the visit by itself where nobody knows him."""
-    return pl.coalesce(VISITOR, pl.concat_str(pl.lit("\u0000visit "), pl.col(SESSION).cast(pl.String)))
+    return pl.coalesce(pl.col(VISITOR).cast(pl.String), pl.concat_str(pl.lit("\u0000visit "), pl.col(SESSION).cast(pl.String)))
 
 
 def _by_id(given: Given, rows: Any) -> Any:
     """Rows with the exported name of their visit; those without one by the silence before them, or by themselves without a visitor."""
-    rows = rows.sort("viewed_at", ROW, nulls_last=True)
+    rows = rows.with_row_index(PLACE).sort("viewed_at", PLACE, nulls_last=True)
     begins = (pl.col("viewed_at") - pl.col("viewed_at").shift(1).over(VISITOR) > _gap(given)).fill_null(value=True)
     rows = rows.with_columns(begins.cum_sum().over(VISITOR).cast(pl.String).alias("_number"))
     built = pl.concat_str(pl.col(VISITOR), pl.lit("\u0000#"), pl.col("_number"))
     exported = pl.concat_str(pl.col(VISITOR).fill_null(""), pl.lit("\u0000"), pl.col("session_id").cast(pl.String))
-    alone = pl.concat_str(pl.lit("\u0000row "), pl.col(ROW).cast(pl.String))
+    alone = pl.concat_str(pl.lit("\u0000row "), pl.col(PLACE).cast(pl.String))
     return rows.with_columns(pl.coalesce(exported, built, alone).alias(SESSION)).drop("_number")
 
 

@@ -14,7 +14,8 @@ from typing import Any
 import polars as pl
 
 from cxm.metrics.prepare import Given, Preparation, in_periods
-from cxm.metrics.prepare._hits import ROW, SESSION, hits
+from cxm.metrics.prepare._hits import SESSION, hits
+from cxm.metrics.prepare._runs import PLACE
 
 TRACKING = r"([?&])(?:utm_[a-zA-Z_]+|gclid|fbclid|msclkid)=[^&]*"
 
@@ -29,7 +30,7 @@ def run(given: Given) -> Any:
     )
     views = rows.filter("is_view").with_columns(going_on.alias("_open"))
     until_next = ((at.shift(-1).over(SESSION) - at).dt.total_microseconds() / 1e6).alias("_next")
-    last = pl.col(ROW) == pl.col(ROW).last().over(SESSION)
+    last = pl.col(PLACE) == pl.col(PLACE).last().over(SESSION)
     if not given.settings.get("tied_exits", True):
         last = last & ((at == at.max()).sum().over(SESSION) == 1)
     views = views.with_columns(until_next, last.alias("_is_last"))

@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from cxm.metrics.prepare import Given, Preparation, in_periods
+from cxm.metrics.prepare._runs import in_runs, same_unit
 from cxm.metrics.prepare._tickets import OBSERVED, end_of, resolved
 
 
@@ -27,9 +28,8 @@ def run(given: Given) -> Any:
         about = ["customer_id"]
         if "category" in given.fields and not given.settings.get("any_category"):
             about.append("category")
-        rows = rows.with_row_index("_place").sort(*about, "created_at", "_place")
-        following = pl.col("created_at").shift(-1).over(about)
-        rows = rows.with_columns(pl.when(pl.col("customer_id").is_not_null()).then(following).alias("_next")).drop("_place")
+        following = pl.when(same_unit(-1), pl.col("customer_id").is_not_null()).then(pl.col("created_at").shift(-1))
+        rows = in_runs(rows, about, "created_at").with_columns(following.alias("_next"))
     else:
         rows = rows.with_columns(pl.lit(None, pl.Datetime("us")).alias("_next"))
     reopened = (pl.col("reopens") > 0).fill_null(value=False) if "reopens" in given.fields else pl.lit(value=False)

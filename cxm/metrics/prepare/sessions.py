@@ -20,9 +20,9 @@ from typing import Any
 import polars as pl
 
 from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
-from cxm.metrics.prepare._hits import ROW, SESSION, VISITOR, has_views, hits, unit
+from cxm.metrics.prepare._hits import SESSION, VISITOR, has_views, hits, unit
+from cxm.metrics.prepare._runs import PLACE
 
-VIEWS_TOLD = "_views_told"
 FIRST = ("user_id", "source", "medium", "campaign", "channel", "device", "country", "content_type")
 
 
@@ -42,8 +42,8 @@ def _exported(given: Given) -> Any:
     """Visits as exported."""
     has = given.fields.__contains__
     visitor = pl.col("visitor_id") if has("visitor_id") else pl.lit(None, pl.String)
-    rows = given.rows.with_row_index(ROW).with_columns(
-        visitor.alias(VISITOR), pl.concat_str(pl.lit("\u0000row "), pl.col(ROW).cast(pl.String)).alias(SESSION)
+    rows = given.rows.with_row_index(PLACE).with_columns(
+        visitor.alias(VISITOR), pl.concat_str(pl.lit("\u0000row "), pl.col(PLACE).cast(pl.String)).alias(SESSION)
     )
     missing = [pl.lit(None, pl.Float64).alias("duration")] if not has("duration") else []
     at = pl.col("started_at").cast(pl.Datetime("us")) if has("started_at") else pl.lit(None, pl.Datetime("us"))
@@ -66,27 +66,32 @@ def built(given: Given) -> Any:
     foreground = [pl.when(front.is_not_null().any()).then(front.sum()).alias("engagement_time")] if has("engagement_time") else []
     return (
         hits(given)
-        .with_columns(view.any().alias(VIEWS_TOLD))
         .group_by(SESSION, maintain_order=True)
         .agg(
-            pl.col(VISITOR, "day", *given.segments, *known).first(),
+            pl.col(VISITOR, *given.segments, *known).first(),
             at.min().alias("_at"),
             ((at.max() - at.min()).dt.total_microseconds() / 1e6).alias("duration"),
             pl.len().cast(pl.Float64).alias("hits"),
-            pl.when(pl.col(VIEWS_TOLD).first()).then(view.sum().cast(pl.Float64)).alias("pageviews"),
+            view.sum().cast(pl.Float64).alias("pageviews"),
             pl.col("is_interaction").sum().cast(pl.Float64).alias("interactions"),
             page.filter(view).first().alias("landing_page"),
             page.filter(view).last().alias("exit_page"),
             *counted,
             *foreground,
         )
-        .with_columns(unit().alias("unit"), pl.col(VISITOR).alias("visitor_id"), *nothing)
+        .with_columns(
+            pl.when((pl.col("pageviews") > 0).any()).then(pl.col("pageviews")).alias("pageviews"),
+            given.local("_at").cast(pl.Date).alias("day"),
+            unit().alias("unit"),
+            pl.col(VISITOR).cast(pl.String).alias("visitor_id"),
+            *nothing,
+        )
     )
 
 
 def _goal(given: Given) -> Any:
     """Whether a hit is a conversion; None if nothing tells."""
-    events = [str(word).casefold() for word in given.settings.get("conversion_events") or ()]
+    events = [str(word).casefold() for word in given.settings.get("conversion_events", ())]
     if events and "event" in given.fields:
         return pl.col("event").str.to_lowercase().is_in(events).fill_null(value=False)
     return pl.col("goal").is_not_null() if "goal" in given.fields else None

@@ -61,11 +61,13 @@ METRIC = Metric(
     },
 )
 
+KNOWN = {"needs": ("user_id", "occurred_at"), "uses": ("event", "event_id", "signed_up_at")}
+
 VARIANTS = (
-    METRIC.but(needs=("user_id", "occurred_at")),
+    METRIC.but(**KNOWN),
     METRIC.but(
         definition="came_back",
-        needs=("user_id", "occurred_at"),
+        **KNOWN,
         states=lambda rows: {
             "engaged": rows.count((rows.col("seen") >= 6) & rows.col("came_back")),
             "users": rows.count(rows.col("seen") >= 6),
@@ -76,7 +78,7 @@ VARIANTS = (
     ),
     METRIC.but(
         definition="mean_days",
-        needs=("user_id", "occurred_at"),
+        **KNOWN,
         unit=Unit.RATIO,
         bounds=(0, 7),
         states=mean_days,
