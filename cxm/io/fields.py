@@ -100,7 +100,8 @@ class Fields(Record):
         for name, role in roles.items():
             kind = self.kind(name)
             quick = fast and not further[name]
-            free = quick and used[role.column] == 1 and role.column not in self.made
+            # Only text is read anew as numbers: a typed file, such as JSON is turned into, holds what it holds.
+            free = quick and used[role.column] == 1 and role.column not in self.made and role.column not in self.schema
             try:
                 one = self._one(name, role, found, kind, roles, fast=quick, free=free)
                 if one is not None and further[name]:

@@ -69,7 +69,8 @@ class Margin(Record):
         if self.key:
             return _parameters(self.column, self.key, kind)
         if self.path:
-            return pl.col(self.column).cast(pl.String).str.json_path_match("$" + "".join(f"['{key}']" for key in self.path.split(".")))
+            steps = (f"[{key}]" if key.isdecimal() else f"['{key}']" for key in self.path.split("."))
+            return pl.col(self.column).cast(pl.String).str.json_path_match("$" + "".join(steps))
         if self.values and len(set(self.values)) == 1:
             return pl.lit(self.values[0], pl.String)
         if self.values:
@@ -151,13 +152,13 @@ def _told(label: str, found: Mapping[str, str], rows: Sequence[Sequence[str]]) -
 
 
 def _nested(name: str, sample: Mapping[str, Sequence[str | None]]) -> Margin | None:
-    """A key of the JSON objects that the cells of a column hold."""
+    """A key of the JSON objects that the cells of a column hold, or of the lists in them, whose items are numbered from 0."""
     if name in sample:
         return None
     for column, cells in sample.items():
         path = name[len(column) + 1 :]
         said = [cell for cell in cells if cell and cell.strip()]
-        if normal(name).startswith(normal(column) + ".") and said and all(cell.lstrip().startswith("{") for cell in said):
+        if normal(name).startswith(normal(column) + ".") and said and all(cell.lstrip().startswith(("{", "[")) for cell in said):
             return Margin(name, column=column, path=path)
     return None
 
@@ -169,7 +170,10 @@ def _looked_up(cell: str | None, path: str) -> str | None:
     except ValueError:
         return None
     for key in path.split("."):
-        value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, list):
+            value = value[int(key)] if key.isdecimal() and int(key) < len(value) else None
+        else:
+            value = value.get(key) if isinstance(value, dict) else None
     return value if value is None or isinstance(value, str) else json.dumps(value)
 
 

@@ -92,7 +92,8 @@ class Column(Record):
         kind: how cells are read: text, number, instant, date, words, flag.
         formats: strptime formats an instant may have; ISO is always understood.
         zone: zone of instants without one: an IANA name; 'importid', 'header:<pattern>' (its first group, in the column's own header)
-            or 'column:<name>' where the file says it; '' where it does not.
+            or 'column:<name>' where the file says it; 'clock:<name>' of counted seconds that some exports count on a clock of
+            another zone than this one; '' where the file does not say it.
         words: source word (case folded) -> canonical word.
         unit: unit of the cells when it is not the field's own. Of durations us, ms, s, min, h, d, hms, hm; of rates percent, fraction;
             of money minor; of instants epoch_s, epoch_ms, epoch_us, and `days_since:META` for day numbers.
@@ -255,6 +256,5 @@ class Reader(Record):
     together: str = ""
     only: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[tuple[str, ...], ...] = ()
-    notes: str = ""
     name: str = ""
     family: str = ""

@@ -200,7 +200,8 @@ class Times(Record):
         local = cells.local_time(source, form)
         unreadable = self._unreadable(source, local)
         if form.unit:
-            return replace(self._settled(local, "UTC" if form.unit.startswith("epoch") else zone), unreadable=unreadable)
+            counted = form.unit.startswith("epoch") and not self._note_clock(asked, found)
+            return replace(self._settled(local, "UTC" if counted else zone), unreadable=unreadable)
         self._note_zone(asked, found)
         if asked.fast and form.iso and zone == self.options.zone:
             return Parsed(source, time=Time(Stored.LOCAL_TEXT, form.widths), moment=self._moment(local, zone))
@@ -276,12 +277,24 @@ class Times(Record):
         if not asked.column.zone and self.options.input_zone is None:
             found.unzoned.append(asked.name)
 
+    def _note_clock(self, asked: Asked, found: Found) -> bool:
+        """Whether seconds may be counted on another clock than that of UTC, which is said unless the user names its zone."""
+        how, _, zone = asked.column.zone.partition(":")
+        if how == "clock" and self.options.input_zone is None:
+            found.notes.append(
+                f"'{asked.role.column}' counts seconds, here taken for those of {zone}; older projects of the vendor count them on a clock "
+                "of their own zone, which --input-tz names"
+            )
+        return how == "clock"
+
     def _zone(self, asked: Asked, found: Found) -> str | ByRow:
         """The zone of times that carry none: the user's word, the file's, the vendor's, else the reporting zone."""
         declared = asked.column.zone
         if self.options.input_zone is not None:
             return self.options.input_zone
         how, _, what = declared.partition(":")
+        if how == "clock":
+            return what
         if declared == "importid":
             return self._import_zone() or self._assumed
         if how == "header":

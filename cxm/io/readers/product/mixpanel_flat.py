@@ -3,7 +3,7 @@
 The connector of Singer writes `mp_reserved_` in place of `$` and brings `time` to UTC in ISO form; others keep the seconds of the
 raw export.
 
-Traps: those seconds count on the project's own clock for projects from before 2023. `distinct_id` is who Mixpanel counts: the
+Traps: those seconds count on the project's own clock for projects from before 2023; --input-tz names its zone. `distinct_id` is who Mixpanel counts: the
 user once known, and the device before. The insert id tells repeats apart. Since 0.1.
 """
 
@@ -32,7 +32,7 @@ READER = Reader(
         "event_id": text("$insert_id", "mp_reserved_insert_id"),
         "user_id": text("distinct_id"),
         "device_id": text("$device_id", "mp_reserved_device_id"),
-        "occurred_at": instant("time", zone="UTC"),
+        "occurred_at": instant("time", zone="clock:UTC"),
         "event": text("event"),
         "platform": text("mp_lib"),
         "country": text("mp_country_code"),
