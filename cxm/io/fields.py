@@ -23,7 +23,7 @@ from cxm.io.normal import FLAG
 from cxm.io.options import Options
 from cxm.io.parsed import Found, Parsed
 from cxm.io.recognise import is_vendor
-from cxm.io.roles import DECLARED, Columns, Role, heading_of
+from cxm.io.roles import DECLARED, Columns, Role, heading_of, repeats
 from cxm.io.spec import Column, Reader, spoken
 from cxm.io.times import Asked, Times
 from cxm.metrics.engine.table import Stored, Time
@@ -106,7 +106,8 @@ class Fields(Record):
                 one = self._one(name, role, found, kind, roles, fast=quick, free=free)
                 if one is not None and further[name]:
                     others = [self._one(name, other, found, kind, roles, fast=False, free=False) for other in further[name]]
-                    one = _one_after_another([one, *(other for other in others if other is not None)])
+                    every = [one, *(other for other in others if other is not None)]
+                    one = _joined(every) if self.column(name).joined else _one_after_another(every)
             except (Undecided, ExportError) as doubt:
                 needed = needs is not None and name in needs
                 declared = needs is None or role.strength >= DECLARED
@@ -140,7 +141,7 @@ class Fields(Record):
         Raises:
             Undecided: nothing proves the order of day, month and year.
         """
-        column = self.reader.columns.get(name, Column())
+        column = self.column(name)
         return self.times.form(role, column, self.unit_of(name, role, column))
 
     def looks_like_time(self, name: str, column: str) -> bool:
@@ -170,8 +171,10 @@ class Fields(Record):
         return rating is None or rating.plausible
 
     def further(self, name: str, role: Role) -> list[Role]:
-        """Columns that stand in for the empty cells of the one that plays a field."""
-        column = self.reader.columns.get(name, Column())
+        """Columns that stand in for the empty cells of the one that plays a field, or are joined to it."""
+        column = self.column(name)
+        if column.joined and role.strength < DECLARED:
+            return [replace(role, column=other) for other in repeats(role.column, self.columns.names)[1:]]
         if role.strength >= DECLARED or not column.each:
             return []
         names = [heading_of(heading, self.columns.names, self.reader) for heading in column.names]
@@ -182,6 +185,10 @@ class Fields(Record):
                 taken.append(other)
         return [replace(role, column=other) for other in taken[1:]]
 
+    def column(self, name: str) -> Column:
+        """What the reader declares of a field."""
+        return self.reader.columns.get(name, Column())
+
     def kind(self, name: str) -> Kind:
         """What a field holds; one that only serves the reader holds what its column says."""
         return self.frame[name].kind if name in self.frame else KINDS.get(self.reader.columns[name].kind, Kind.TEXT)
@@ -191,7 +198,7 @@ class Fields(Record):
         return self.frame[name].unit if name in self.frame else ""
 
     def _one(self, name: str, role: Role, found: Found, kind: Kind, roles: Mapping[str, Role], *, fast: bool, free: bool) -> Parsed | None:
-        column = self.reader.columns.get(name, Column())
+        column = self.column(name)
         typed = found.typed if free else None
         if kind in (Kind.INSTANT, Kind.DATE):
             asked = Asked(name, role, column, self.unit_of(name, role, column), day_only=kind is Kind.DATE, fast=fast)
@@ -348,7 +355,7 @@ class Fields(Record):
         Raises:
             Undecided: nothing proves their unit or their decimal separator.
         """
-        column = self.reader.columns.get(name, Column())
+        column = self.column(name)
         return amount_form(
             self.cells_of(role.column),
             self.unit(name),
@@ -413,6 +420,12 @@ def _one_after_another(parsed: Sequence[Parsed]) -> Parsed:
         moment=pl.coalesce(*moments) if moments else None,
         business=any(one.business for one in parsed),
     )
+
+
+def _joined(parsed: Sequence[Parsed]) -> Parsed:
+    """Columns of one field, each of which holds one of its texts."""
+    text = pl.concat_str([one.value for one in parsed], separator=", ", ignore_nulls=True)
+    return Parsed(pl.when(text != "").then(text))
 
 
 def _ruined(said: Sequence[str]) -> bool:

@@ -216,6 +216,22 @@ def _renamed(reader: Reader, first: Sequence[str]) -> bool:
     return bool(reader.signature.file) and claim_of(known, [first]) is not None
 
 
+def _by_name(reader: Reader) -> str:
+    """The cure for a renamed file of a format that is known by its name."""
+    pattern = re.sub(r"\?P<\w+>|\\", "", reader.signature.file)
+    kind, maps = _kind(reader)
+    declared = f"--reader {reader.name.replace('_', '-')}" + "".join(f" --map {field}={column}" for field, column in maps)
+    return f"name it {pattern} again, or say what it is: {declared}" + (f", if it is {kind}" if kind else "")
+
+
+def _kind(reader: Reader) -> tuple[str, list[tuple[str, str]]]:
+    """A kind of file that only its name tells, and which field each of its columns is; '' where every file says itself what it is."""
+    told = [(field, name.split(":")) for field, column in reader.columns.items() for name in column.names if name.startswith("file:")]
+    maps = [(field, parts[1], parts[2]) for field, parts in told if len(parts) > 2]
+    kind = maps[0][1] if maps else ""
+    return kind, [(field, column) for field, one, column in maps if one == kind]
+
+
 def _positions(head: Head) -> tuple[str, ...]:
     """The columns of a file without a header: their places, from 1."""
     return tuple(str(place) for place in range(1, 1 + max(len(row.cells) for row in head.rows)))
@@ -228,8 +244,7 @@ def _nobody(source: Source, first: Sequence[str] = ()) -> ExportError:
         first: the row that should be its header.
     """
     if named := next((reader for reader in map(READERS.__getitem__, READERS.names()) if _renamed(reader, first)), None):
-        pattern = re.sub(r"\?P<\w+>|\\", "", named.signature.file)
-        return ExportError(f"could be {named.title}, which is known by its name", where=source.name, cure=f"name it {pattern} again")
+        return ExportError(f"could be {named.title}, which is known by its name", where=source.name, cure=_by_name(named))
     if first and not any(re.search(r"[^\W\d_]", cell) for cell in first):
         cure = "if there is none: --header-rows 0, and --map ROLE=POSITION, such as --map customer_id=1"
         told = " ".join(" ".join(first).split())
@@ -248,9 +263,13 @@ def _declared_claim(options: Options, rows: Sequence[Sequence[str]], file: str) 
         claim = claim_of(reader, rows, file) or claim_of(replace(reader, signature=replace(reader.signature, file="")), rows, file)
     else:
         claim = claim_by_hand(reader, rows)
+    if claim is not None and _kind(reader)[0] and not options.roles and not re.search(reader.signature.file, file, re.IGNORECASE):
+        raise ExportError("only the name of such a file tells what its columns are", where=file, cure=_by_name(reader))
     if claim is None:
         wanted = ", ".join(reader.signature.every) or "its preamble"
-        raise ExportError(f"is no {reader.title} export: it lacks {wanted}", cure="leave --reader out, or use --reader handmade with --map")
+        raise ExportError(
+            f"is no {reader.title} export: it lacks {wanted}", where=file, cure="leave --reader out, or use --reader handmade with --map"
+        )
     return replace(claim, reader=reader)
 
 

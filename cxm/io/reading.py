@@ -32,7 +32,7 @@ from cxm.io.normal import FLAG
 from cxm.io.options import Options
 from cxm.io.parsed import Found, Parsed
 from cxm.io.recognise import Claim
-from cxm.io.roles import Columns, Role, direction_of, heading_of, score_role
+from cxm.io.roles import Columns, Role, direction_of, heading_of, repeats, score_role
 from cxm.io.scan import Scan, scan
 from cxm.io.signals import FILE, LINE, NeedsCleanCopy, NeedsText, careful, collecting
 from cxm.io.source import Form, Source, Workspace
@@ -153,7 +153,7 @@ class Reading(Record):
         if score is not None:
             roles["score"] = score
         made = self._made(roles, timed=timed, fast=fast, needs=needs)
-        return replace(self._declared(made.table, roles), notes=(*self.told, *made.notes), left=made.left)
+        return replace(self._declared(made.table, roles), notes=(*self.told, *made.notes, *self._repeated(needs or ())), left=made.left)
 
     def _made(self, roles: Mapping[str, Role], *, timed: bool, fast: bool, needs: Collection[str] | None) -> _Made:
         """The table of these roles, with what was derived on the way."""
@@ -309,13 +309,23 @@ class Reading(Record):
     def remarks(self) -> tuple[str, ...]:
         """What a user should know of the reading: zones assumed, ids that are odd, what was derived or left aside."""
         found = self.fields.parse(self.roles, timed=False, fast=False, needs=())
-        told = [*self.told, *found.notes, *_long(self.scanned())]
+        told = [*self.told, *found.notes, *_long(self.scanned()), *self._repeated(self.columns.names)]
         if derived := self._made(self.roles, timed=False, fast=False, needs=()).derived.told:
             told.append("derived: " + "; ".join(f"{name} ({why})" for name, why in derived.items()))
         if self.preparation:
             how = PREPARATIONS[self.preparation]
             told.append(f"the rows are {how.row}; {how.entity} are made of them")
         return tuple(dict.fromkeys([*told, *(note for other in self.others for note in other.remarks)]))
+
+    def _repeated(self, names: Collection[str]) -> list[str]:
+        """What to say of headings that stand over several columns, of which a name means only the first."""
+        found = []
+        header = [] if not self.heads else [" ".join(cell.split()) for cell in self.heads[0].rows[self.claim.header].cells]
+        for name, count in Counter(cell for cell in header if cell in names).items():
+            if count > 1:
+                every = repeats(name, self.columns.names)[:count]
+                found.append(f"{count} columns are headed '{name}': it means the first, and {', '.join(every[1:])} the others")
+        return found
 
     def _unknown_in_sample(self) -> list[str]:
         """Words of closed vocabularies that the sample shows and nobody declares."""

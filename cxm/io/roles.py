@@ -82,6 +82,14 @@ class Columns(Record):
         raise UsageError(f"{option}: no column {wanted!r}", cure=cure)
 
 
+def repeats(name: str, names: Sequence[str]) -> list[str]:
+    """The columns under a heading that an export repeats, which are numbered from the second on; the heading alone if it does not."""
+    found = [name]
+    while (further := f"{name}_{len(found) + 1}") in names:
+        found.append(further)
+    return found
+
+
 def assign(reader: Reader, columns: Columns, declared: Mapping[str, str]) -> dict[str, Role]:
     """The columns of all fields but the score, which depends on the question asked. `-` as column leaves a field out."""
     roles = {field: Role(field, columns.find(name, f"--map {field}"), DECLARED) for field, name in declared.items() if name != "-"}

@@ -102,6 +102,7 @@ class Column(Record):
         clock: header of the time of day, where date and time are two columns.
         take: a pattern whose first group is what is read of a cell; cells that it does not find are read whole.
         each: further names that the export has stand in for empty cells of the first, row by row.
+        joined: all columns under the name, which a vendor repeats for each of several values, are read, their texts joined by ", ".
         business: a duration counted in hours of business, from which no instant follows.
     """
 
@@ -116,12 +117,13 @@ class Column(Record):
     clock: str = ""
     take: str = ""
     each: bool = False
+    joined: bool = False
     business: bool = False
 
 
-def text(*names: str, take: str = "", each: bool = False) -> Column:
+def text(*names: str, take: str = "", each: bool = False, joined: bool = False) -> Column:
     """A text field; ids are always read as text."""
-    return Column(names, take=take, each=each)
+    return Column(names, take=take, each=each, joined=joined)
 
 
 def number(*names: str, unit: str = "", units: Mapping[str, str] | None = None, each: bool = False, business: bool = False) -> Column:

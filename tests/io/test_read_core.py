@@ -559,6 +559,26 @@ def test_json_objects_in_the_cells_of_a_column_are_looked_into(tmp_path):
     assert found["reopens"].to_list() == [2, None]
 
 
+def test_a_split_by_a_heading_that_is_repeated_says_that_it_means_the_first(tmp_path):
+    export = saved(tmp_path, "t.csv", "ticket id,created,label,label,priority", "1,2026-01-05 09:00,a,b,high", "2,2026-01-05 10:00,b,,low")
+    told = "2 columns are headed 'label': it means the first, and label_2 the others"
+    assert told in notes(export)
+    with Workspace() as workspace:
+        reading = opened(workspace, export)
+        assert told in reading.table(None, timed=False, scored=False, needs={"label"}).notes
+        assert told not in reading.table(None, timed=False, scored=False, needs={"priority"}).notes
+
+
+def test_a_renamed_file_that_only_its_name_explains_is_read_as_the_user_says(tmp_path):
+    export = saved(tmp_path, "umami.csv", "x,y", "/,310", "/docs,95")
+    for options in ({}, {"reader": "umami-metric"}):
+        with pytest.raises(ExportError, match="name") as refused:
+            table(export, **options)
+        assert "--reader umami-metric --map page=x --map visitors=y, if it is pages" in (refused.value.cure or "")
+    found = table(export, reader="umami-metric", roles={"page": "x", "visitors": "y"})
+    assert found.select("page", "visitors").rows() == [("/", 310), ("/docs", 95)]
+
+
 def test_columns_parted_by_blanks_are_read_by_their_words(tmp_path):
     export = saved(
         tmp_path, "orders.txt", " customer_id  date number_of_cds  dollar_value", " 00001 19970101  1   11.77", " 00002 19970112  1   12.00"

@@ -1,7 +1,7 @@
 """Jira's CSV of issues, with or without Service Management: one row is one issue, times are in the zone of the user.
 
 The two SLA fields (`Custom field (Time to resolution)`) are the time that is left, negative once it was missed, and no
-durations: they are not read. Headers repeat (Comment, Labels), and those of custom fields are in the language of the
+durations: they are not read. Headers repeat (Comment, Labels: the labels are joined to one text), and those of custom fields are in the language of the
 user. The category of a status is the same in every workflow, its name is not. Since 0.1.
 """
 
@@ -64,6 +64,7 @@ READER = Reader(
         "type": text("Custom field (Request Type)", "Issue Type", each=True),
         "agent": text("Assignee"),
         "subject": text("Summary"),
+        "tags": text("Labels", joined=True),
         "csat_score": number("Satisfaction rating"),
     },
 )
