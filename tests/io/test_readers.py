@@ -161,7 +161,7 @@ def test_the_fast_way_reads_what_the_careful_way_reads(expected):
     about = METRICS.metric(metric).about if metric else None
     with Workspace() as workspace:
         asked = settle([metric or "feedback-volume"], told)
-        reading = opened(asked, [str(export)], workspace)
+        reading = opened([str(export)], asked.options, asked.mapping, workspace)
 
         def rows(reading: Reading, fast: bool) -> pl.DataFrame:  # noqa: FBT001
             table = reading.table(about, timed=True, fast=fast)
