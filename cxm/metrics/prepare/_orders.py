@@ -36,7 +36,7 @@ def purchases(given: Given) -> Any:
     negative    more was paid back than charged
     """
     one_currency(given, "revenue")
-    return _priced(given)
+    return priced(given)
 
 
 def bought(given: Given) -> Any:
@@ -45,7 +45,7 @@ def bought(given: Given) -> Any:
     Where the export has no amounts, all orders that are not marked as refunded.
     """
     if "revenue" in given.fields:
-        return _priced(given).filter(pl.col("order"))
+        return priced(given).filter(pl.col("order"))
     kept = pl.lit(value=True)
     if "status" in given.fields and not given.settings.get("keep_refunded"):
         kept = (pl.col("status") != "refunded").fill_null(value=True)
@@ -58,8 +58,8 @@ def guests(given: Given) -> list[str]:
     return [f"{count:,} {'order' if count == 1 else 'orders'} without a customer left out"] if count else []
 
 
-def _priced(given: Given) -> Any:
-    """The columns of `purchases`."""
+def priced(given: Given) -> Any:
+    """The columns of `purchases`, in whatever currency each order is."""
     fields, settings = given.fields, given.settings
     charged = pl.col("revenue").cast(pl.Float64)
     paid_back = pl.col("refund").cast(pl.Float64).abs().fill_null(0.0) if "refund" in fields else pl.lit(0.0)

@@ -25,9 +25,15 @@ USUAL = 0.9
 
 
 def run(given: Given) -> Any:
-    """Customers active at the start."""
-    days = window(given)
+    """Customers active at the start.
+
+    Raises:
+        IncompleteRequest: the report is the whole of the export, before which nobody bought.
+    """
     begins = _begins(given)
+    if given.length == "all" and given.start is None and begins is not None:
+        raise IncompleteRequest("nobody is a customer before the first order, so that churn needs periods", cure="--period month")
+    days = window(given)
     starts = _starts(given)
     # Periods are in order, so that those the export cannot answer for are the first ones.
     short = len(starts) if begins is None else sum(start - timedelta(days) < begins for start in starts)

@@ -5,10 +5,15 @@ over is in years of 365.2425 days; a period that has not ended is as long as was
 Since 0.1.
 """
 
-from cxm.metrics.catalog.value._customers import COUNTED, OF_CUSTOMERS, PER_CUSTOMER, USES, buyers, faults, gathered, guests
+from cxm.metrics.catalog.value._customers import COUNTED, OF_CUSTOMERS, PER_CUSTOMER, buyers, faults, gathered, guests
 from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Unit, mean_of, mean_states, product_of, ratio_factor, ratio_states
 
 YEAR_DAYS = 365.2425
+
+
+def of_guests(rows: Rows) -> dict[str, Expr]:
+    """Orders nobody's name is on; what they brought is in any currency, and not added up."""
+    return {"guest_orders": guests(rows)["guest_orders"]}
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -18,7 +23,7 @@ def states(rows: Rows) -> dict[str, Expr]:
         "orders": rows.total(own).cast(rows.x.Int64),
         "customers": rows.count(buyers(rows)),
         "years": rows.col("years").max(),
-        **guests(rows),
+        **of_guests(rows),
         **faults(rows),
     }
 
@@ -38,7 +43,7 @@ def gaps(rows: Rows) -> dict[str, Expr]:
         "gaps": rows.total(many).cast(rows.x.Int64),
         "gap_days": rows.total(days).cast(rows.x.Int64),
         "customers": rows.count(back),
-        **guests(rows),
+        **of_guests(rows),
         **faults(rows),
     }
 
@@ -52,8 +57,8 @@ METRIC = Metric(
     better=Better.HIGHER,
     bounds=(0, None),
     needs=OF_CUSTOMERS,
-    uses=("order_id", *USES),
-    prepare="purchases",
+    uses=("order_id", "refund", "status", "updated_at"),
+    prepare="order_counts",
     per=PER_CUSTOMER,
     settings=COUNTED,
     states=states,
