@@ -138,6 +138,19 @@ def _not_renewed(given: Given) -> pl.Expr:
     return pl.when(over | ~renews).then(given["ended_at"])
 
 
+def _until_next(given: Given) -> pl.Expr:
+    """What a snapshot says holds until the next one of the export; what the last one says has no end yet."""
+
+    def following(instants: pl.Series) -> pl.Series:
+        at = instants.to_physical()
+        every = at.drop_nulls().unique().sort()
+        after = every.search_sorted(at.fill_null(0), side="right")
+        ends = every.append(pl.Series([None], dtype=every.dtype)).gather(after).cast(instants.dtype)
+        return pl.select(pl.when(instants.is_not_null()).then(ends)).to_series()
+
+    return given["snapshot_at"].cast(pl.Datetime("us")).map_batches(following, return_dtype=pl.Datetime("us"))
+
+
 def _resolved(given: Given) -> pl.Expr:
     if not given.has("status"):
         return given["closed_at"]
@@ -193,6 +206,8 @@ RULES: tuple[Rule, ...] = (
     Rule("subscription", "ended_at", ("status", "period_end_at"), _ended, "the end of the paid period, of subscriptions that are ended"),
     Rule("subscription", "ended_at", ("status", "cancelled_at"), _ended, "the cancellation, of subscriptions that are ended",
          instead=("period_end_at",), named="ended_when_cancelled"),
+    Rule("subscription", "started_at", ("snapshot_at",), lambda given: given["snapshot_at"], "the snapshot", by_row=True, named="snapshots"),
+    Rule("subscription", "ended_at", ("snapshot_at",), _until_next, "the next snapshot of the export", by_row=True, named="snapshots"),
     Rule("subscription", "is_trial", ("status",), lambda given: given["status"] == "trial", "the status is trial"),
     Rule("order", "revenue", ("quantity", "price"), lambda given: given["quantity"] * given["price"], "quantity x price",
          fills=False, by_row=True),

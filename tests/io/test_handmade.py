@@ -119,6 +119,13 @@ HEADERS = {
         "ms": ("Tarikh sebutan", "Jenama", "Pengarang", "Sentimen"),
         "lt": ("Paminėjimo data", "Prekės ženklas", "Autorius", "Nuotaika"),
     },
+    "handmade_mrr": {
+        "en": ("Customer", "Month", "Monthly recurring revenue"),
+        "zh_tw": ("客戶編號", "月份", "每月經常性收入"),
+        "zh_cn": ("客户编号", "月份", "月度经常性收入"),
+        "ms": ("Pelanggan", "Bulan", "Hasil bulanan"),
+        "lt": ("Klientas", "Mėnuo", "Mėnesio pajamos"),
+    },
     "handmade_referrals": {
         "en": ("Referred by", "Referred customer", "Referral date", "Conversion date"),
         "zh_tw": ("推薦人", "被推薦人", "推薦日期", "轉換日期"),
@@ -166,6 +173,7 @@ FIELDS = {
     "handmade_attendance": ("event_name", "person_id", "registered_at", "attended"),
     "handmade_product": ("user_id", "occurred_at", "event"),
     "handmade_mentions": ("mentioned_at", "brand", "author_id", "sentiment"),
+    "handmade_mrr": ("customer_id", "snapshot_at", "mrr"),
     "handmade_referrals": ("referrer_id", "referred_id", "referred_at", "converted_at"),
     "handmade_messages": ("ticket_id", "sent_at", "author", "author_type"),
     "handmade_users": ("user_id", "signed_up_at", "deleted_at", "is_paying"),

@@ -199,6 +199,19 @@ def test_recurring_revenue_at_a_fixed_rate_does_not_expand(folder):
     assert daily["contraction"].to_list() == [0.0, 10.0]
 
 
+def test_snapshots_of_recurring_revenue_hold_until_the_next_one(folder):
+    # a pays 100, then 120; b 50, nothing in February, 40 in March; c 30 in February alone, in two rows of one month.
+    rows = "a,2026-01,100\nb,2026-01,50\na,2026-02,120\nc,2026-02,20\nc,2026-02,10\na,2026-03,120\nb,2026-03,40\n"
+    path = written(folder, f"customer_id,month,mrr\n{rows}", "mrr.csv")
+    for zone in ("UTC", "Europe/Vilnius", "America/New_York"):
+        frame = cxm.compute("mrr", path, period="month", as_of="2026-03-31", tz=zone)
+        found = frame.select("opening", "new", "reactivation", "expansion", "contraction", "churn", "closing").rows()
+        assert found == [(0, 150, 0, 0, 0, 0, 150), (150, 30, 0, 20, 0, 50, 150), (150, 0, 40, 0, 0, 30, 160)]
+    churn = cxm.compute("churn-rate", path, period="quarter", start="2026-02-01", as_of="2026-03-31")
+    # Of a, of b, who is there until February begins and back in March, and of c, c is lost.
+    assert churn.select("n", "lost").rows() == [(3, 1)]
+
+
 def test_the_day_of_an_order_is_that_of_the_reporting_zone(folder):
     path = written(folder, "order_id,customer_id,ordered_at,revenue,currency\n1,a,2026-02-09T23:30:00Z,100,USD\n", "late.csv")
     asked = {"currency": "EUR", "fx": str(folder / "rates.csv")}

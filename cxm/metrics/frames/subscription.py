@@ -42,6 +42,7 @@ FRAME = Frame(
         Field("trial_end_at", Kind.INSTANT, "end of the trial", "UTC"),
         Field("period_start_at", Kind.INSTANT, "start of the paid period", "UTC"),
         Field("period_end_at", Kind.INSTANT, "end of the paid period", "UTC"),
+        Field("snapshot_at", Kind.INSTANT, "when a snapshot of what customers pay was taken", "UTC"),
         Field(
             "cancel_type",
             Kind.TEXT,
