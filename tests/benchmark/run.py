@@ -51,13 +51,23 @@ SESSIONS = """
 from datetime import timedelta
 import polars as pl
 
-hits = pl.scan_parquet("{source}").select("visitor_id", "viewed_at").sort("visitor_id", "viewed_at")
+hits = pl.scan_parquet("{source}").select("visitor_id", "viewed_at", "event").sort("visitor_id", "viewed_at")
 silent = pl.col("viewed_at").diff() > timedelta(minutes=30)
 begins = silent | (pl.col("visitor_id") != pl.col("visitor_id").shift())
+at, views = pl.col("viewed_at"), (pl.col("event").is_null() | (pl.col("event") == "page_view")).sum()
+length = (at.max() - at.min()).dt.total_seconds(fractional=True)
 visits = hits.with_columns(begins.fill_null(True).cum_sum().alias("visit")).group_by("visit")
-length = pl.col("viewed_at").max() - pl.col("viewed_at").min()
-print(visits.agg(length.alias("length"), pl.len().alias("hits")).select(pl.len(), pl.col("length", "hits").mean()).collect(engine="streaming"))
+visits = visits.agg(pl.col("visitor_id").first(), at.min().dt.date().alias("day"), length.alias("length"), views.alias("views"))
+visits = visits.collect(engine="streaming")
+daily = visits.group_by("day").len()["len"]
+print(visits.height, (visits.height * max(1, daily.var() / daily.mean())) ** 0.5)
+visitors = visits.group_by("visitor_id").agg(pl.len().alias("visits"), pl.col("length", "views").sum())
+for name in ("length", "views"):
+    y, x = visitors[name], visitors["visits"]
+    mean = y.sum() / x.sum()
+    print(mean, ((y - mean * x) ** 2).sum() ** 0.5 / x.sum())
 """
+"""The three metrics of visits with their standard errors: over days for the count, over visitors for the means."""
 UNMAPPED = ["--map", "response_id=-", "--respondent", "-"]
 ADDITIVE = "ticket-volume,complaint-count,complaint-themes,tickets-resolved,reopen-rate"
 """Metrics of tickets whose states add up, of both time fields."""
@@ -112,7 +122,7 @@ def benchmarks(folder: Path) -> list[Benchmark]:
         Benchmark("nps month x region, Parquet", [*CXM, "compute", "nps", parquet, *MONTHS, *UNMAPPED], duck_parquet, 1.0),
         Benchmark("three metrics, three views", views, first, 1.5),
         Benchmark("additive metrics of tickets", tickets(ADDITIVE), tickets("reopen-rate"), 2.0, 3000),
-        Benchmark("every metric of tickets", tickets("all"), tickets("first-contact-resolution"), 5.0),
+        Benchmark("every metric of tickets", tickets("all"), tickets("backlog"), 2.0),
         Benchmark(
             "normalise hits",
             [*CXM, "normalise", hits, "-o", canonical, "-q"],

@@ -162,13 +162,6 @@ def _given(task: Task, rows: pl.LazyFrame, settings: Mapping[str, Any]) -> Given
     )
 
 
-def notes_of(task: Task) -> tuple[str, ...]:
-    """What must be said beside every value of a metric that is prepared."""
-    if not task.metric.prepare:
-        return ()
-    return tuple(PREPARATIONS[task.metric.prepare].notes(_given(task, typed_rows(task), settings_of(task.metric, task.request))))
-
-
 def _second(table: Table, request: Request, backend: Polars) -> pl.LazyFrame:
     """The real rows of the second frame, with typed times, their local day, and the labels of the segments it has, too."""
     day = local_day(table, table.frame.time, request.zone, backend) if table.frame.time in table.fields else pl.lit(None, pl.Date)
@@ -231,10 +224,23 @@ class Held:
         self._metrics = list(metrics)
         self._views = len({*request.views, ()}) if request.total else len(request.views)
         self._kept: dict[tuple[object, ...], list[tuple[Noted, Grain]]] = {}
+        self._said: dict[tuple[object, ...], list[tuple[Noted, tuple[str, ...]]]] = {}
 
     def rows_of(self, task: Task) -> Grain:
         """The rows a metric is gathered from."""
         return _merged(self._found(task), task)
+
+    def notes_of(self, task: Task) -> tuple[str, ...]:
+        """What must be said beside every value of a metric that is prepared; some of it is looked up in the rows."""
+        if not task.metric.prepare:
+            return ()
+        said, settings = self._said.setdefault(_key(task), []), settings_of(task.metric, task.request)
+        for noted, notes in said:
+            if not noted.tell_apart(settings):
+                return notes
+        noted = Noted(settings)
+        said.append((noted, tuple(PREPARATIONS[task.metric.prepare].notes(_given(task, typed_rows(task), noted)))))
+        return said[-1][1]
 
     def done(self, metric: Metric) -> None:
         """Let go of rows that no metric to come is counted from."""

@@ -18,7 +18,7 @@ from cxm._record import Record
 from cxm.metrics.engine.aggregate import PART, QUALITY, ROWS
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.estimate import CELL, ENDED, ENTRY, FEW, TIME, UNITS, Times
-from cxm.metrics.engine.grain import AT, Grain, Task, notes_of
+from cxm.metrics.engine.grain import AT, Grain, Task
 from cxm.metrics.engine.interval import DISPERSED
 from cxm.metrics.engine.measure import HAIR
 from cxm.metrics.engine.plan import settings_of
@@ -43,7 +43,7 @@ def gathered_cells(task: Task) -> pl.DataFrame:
     metric = task.metric
     if metric.interval.method in LISTED:
         task = replace(task, backend=Polars())
-    grain, notes = task.held.rows_of(task), notes_of(task)
+    grain, notes = task.held.rows_of(task), task.held.notes_of(task)
     gathered = {view: _gathered(task, grain, view) for view in task.views}
     frame = _joined(task, grain, gathered)
     if notes:
