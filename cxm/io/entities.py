@@ -257,6 +257,7 @@ def _history(lines: Lines) -> Aggregates:
     reopened = (state & ~value.is_in(["solved", "closed"]) & (at > first_solved)).sum().cast(pl.Int64)
     made = {
         "created_at": at.min(),
+        "first_resolved_at": first_solved,
         "updated_at": at.max(),
         "status": status.replace({"hold": "on_hold", "on-hold": "on_hold"}),
         "resolved_at": pl.when(status.is_in(["solved", "closed"])).then(_since(solved, state, at)),

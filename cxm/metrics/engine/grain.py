@@ -104,7 +104,13 @@ def _counted_rows(task: Task, rows: pl.LazyFrame) -> pl.LazyFrame:
     """Typed rows that take part in a metric, with its numbers wide."""
     kept = clean(task.metric, task.table, task.request, pl).counted
     counted = rows if kept is None else rows.filter(kept)
-    return counted.with_columns(amount.alias(name) for name, amount in amounts(task.table, pl, task.metric.needs).items())
+    return counted.with_columns(amount.alias(name) for name, amount in amounts(task.table, pl, _bounded(task.metric)).items())
+
+
+def _bounded(metric: Metric) -> list[str]:
+    """Fields that are nothing where they are below 0: those needed, but for the ones a preparation judges itself."""
+    judged = PREPARATIONS[metric.prepare].judged if metric.prepare else ()
+    return [name for name in metric.needs if name not in judged]
 
 
 def placed_rows(task: Task, rows: pl.LazyFrame) -> Grain:
@@ -268,7 +274,7 @@ class Held:
 def _key(task: Task) -> tuple[object, ...]:
     """What the rows of a metric depend on besides its settings; the base pass, the table and the time field are those of the report."""
     metric, frame = task.metric, task.table.frame
-    bounded = frozenset(name for name in metric.needs if name in frame and frame[name].from_zero)
+    bounded = frozenset(name for name in _bounded(metric) if name in frame and frame[name].from_zero)
     return (
         family(metric),
         is_weighted(metric, task.request),

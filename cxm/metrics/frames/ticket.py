@@ -29,6 +29,8 @@ FRAME = Frame(
         Field("created_at", Kind.INSTANT, "when it came in", "UTC"),
         Field("first_response_at", Kind.INSTANT, "first public reply of a person", "UTC"),
         Field("first_response_s", Kind.NUMBER, "time to the first reply, as exported", "seconds"),
+        Field("first_resolved_at", Kind.INSTANT, "first time it became solved", "UTC"),
+        Field("first_resolution_s", Kind.NUMBER, "time to the first resolution, as exported", "seconds"),
         Field("resolved_at", Kind.INSTANT, "last time it became solved", "UTC"),
         Field("resolution_s", Kind.NUMBER, "time to resolution, as exported", "seconds"),
         Field("closed_at", Kind.INSTANT, "when it was closed", "UTC"),

@@ -71,6 +71,7 @@ class Preparation(Record):
         fields: columns the prepared rows have for `states`; columns of the rows themselves need not be named.
         observed: time fields whose latest value tells until when the export was observed, besides the frame's own; or a function
             of the fields there are that gives expressions of such times.
+        judged: numbers of which the preparation says itself what one below 0 means; of others that are needed they are nothing.
         notes: what must be said beside every value it leads to.
     """
 
@@ -78,6 +79,7 @@ class Preparation(Record):
     fields: frozenset[str]
     observed: tuple[str, ...] | Callable[[frozenset[str]], Sequence[pl.Expr]] = ()
     notes: Callable[[Given], Sequence[str]] = lambda _: ()
+    judged: tuple[str, ...] = ()
 
 
 PREPARATIONS: Registry[Preparation] = Registry("cxm.metrics.prepare", "PREPARE", "preparation")

@@ -9,7 +9,7 @@ import polars as pl
 from cxm.metrics.prepare import Given
 from cxm.metrics.prepare._business_hours import Clock
 
-OBSERVED = ("created_at", "first_response_at", "resolved_at", "closed_at", "updated_at")
+OBSERVED = ("created_at", "first_response_at", "first_resolved_at", "resolved_at", "closed_at", "updated_at")
 OPEN = ("new", "open", "pending", "on_hold")
 DONE = ("solved", "closed")
 NOISE = 1.0

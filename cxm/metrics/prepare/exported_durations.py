@@ -16,14 +16,18 @@ from cxm.metrics.prepare._business_hours import Clock
 from cxm.metrics.prepare._tickets import OBSERVED, elapsed, end_of, gone
 from cxm.metrics.prepare.durations import FIELDS, duration
 
-FIELD_OF = {"response": "first_response_s", "resolution": "resolution_s"}
+FIELD_OF = {"response": "first_response_s", "resolution": "resolution_s", "first_resolution": "first_resolution_s"}
 
 
 def run(given: Given) -> Any:
     """Rows of the ticket frame with their durations."""
     created, end = pl.col("created_at"), end_of(given)
     age = elapsed(Clock(), created, end)
-    waiting = {"response": elapsed(Clock(), created, pl.min_horizontal(end, pl.coalesce(gone(given), end))), "resolution": age}
+    waiting = {
+        "response": elapsed(Clock(), created, pl.min_horizontal(end, pl.coalesce(gone(given), end))),
+        "resolution": age,
+        "first_resolution": age,
+    }
     columns = [age.alias("age_s")]
     for what, name in FIELD_OF.items():
         done = pl.col(name).cast(pl.Float64) if name in given.fields else pl.lit(None, pl.Float64)
@@ -43,4 +47,4 @@ def _notes(given: Given) -> tuple[str, ...]:
     return ("durations as exported",)
 
 
-PREPARE = Preparation(run, FIELDS, observed=OBSERVED, notes=_notes)
+PREPARE = Preparation(run, FIELDS, observed=OBSERVED, notes=_notes, judged=tuple(FIELD_OF.values()))

@@ -1,7 +1,7 @@
 """Ticket states: the tickets open at the end of each period, and what came in and was resolved between.
 
 Rows stand for `tickets` tickets and are of four kinds, told apart by flags: `closing` (open at the end of the period, with `age_s`), `opening` (open at its start),
-`created` and `resolved` (within it), so that opening + created - resolved = closing. A period that is not over ends now. How long
+`created` and `resolved` (within it), so that opening + created - resolved = closing; each has the `seconds` of its period. A period that is not over ends now. How long
 a ticket stays open is a span of periods, which is unfolded while rows pass by.
 """
 
@@ -31,6 +31,11 @@ def run(given: Given) -> Any:
     opening = tallied(given, counted, "tickets").with_columns(pl.lit(value=True).alias("opening"))
     moved = flow(given).select(PERIOD, *given.segments, "created", "resolved")
     every = pl.concat([closing, opening, moved], how="diagonal_relaxed")
+    lengths = [(end - start).total_seconds() for start, end in zip(starts, ends, strict=True)]
+    spans = pl.DataFrame(
+        {PERIOD: [label for label, _, _ in given.periods], "seconds": lengths}, schema={PERIOD: pl.String, "seconds": pl.Float64}
+    )
+    every = every.join(spans.lazy(), on=PERIOD, how="left")
     return every.with_columns(*(pl.col(name).fill_null(value=False) for name in FLAGS), pl.col("tickets").fill_null(1))
 
 
@@ -51,4 +56,4 @@ def _aged(spans: pl.DataFrame, at: Sequence[datetime], given: Given) -> Any:
     return held.with_columns(age.alias("age_s")).drop("_at", "_from")
 
 
-PREPARE = Preparation(run, frozenset({*FLAGS, "age_s", "tickets"}), observed=OBSERVED)
+PREPARE = Preparation(run, frozenset({*FLAGS, "age_s", "tickets", "seconds"}), observed=OBSERVED)

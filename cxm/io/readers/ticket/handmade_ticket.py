@@ -33,6 +33,7 @@ FIRST_RESPONSE_S = (
     "atsakymo laikas", "pirmojo reagavimo laikas", "vidutinis pirmojo reagavimo laikas (minutėmis)",
     "vidutinis pirmojo reagavimo laikas (minutemis)",
 )  # fmt: skip
+FIRST_RESOLVED_AT = ("first_resolved_at", "first resolved at", "first resolved", "first solved at", "首次解決時間", "首次解决时间")
 RESOLVED_AT = (
     "resolved_at", "resolved date", "date resolved", "resolution date", "closed date", "date closed", "closed dt", "closed time",
     "completed date", "finished at", "solved date", "resolved", "resolved at", "solved", "solved at", "closed", "closed at",
@@ -120,6 +121,7 @@ READER = Reader(
         "created_at": instant(*CREATED_AT),
         "first_response_at": instant(*FIRST_RESPONSE_AT),
         "first_response_s": number(*FIRST_RESPONSE_S),
+        "first_resolved_at": instant(*FIRST_RESOLVED_AT),
         "resolved_at": instant(*RESOLVED_AT),
         "resolution_s": number(*RESOLUTION_S),
         "closed_at": instant(*CLOSED_AT),

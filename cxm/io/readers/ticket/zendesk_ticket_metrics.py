@@ -38,6 +38,12 @@ READER = Reader(
         "first_response_s": number(
             "reply_time_in_minutes.calendar", "reply_time_in_minutes__calendar", "reply_time_in_minutes.business", unit="min"
         ),
+        "first_resolution_s": number(
+            "first_resolution_time_in_minutes.calendar",
+            "first_resolution_time_in_minutes__calendar",
+            "first_resolution_time_in_minutes.business",
+            unit="min",
+        ),
         "resolved_at": instant("solved_at", zone="UTC"),
         "resolution_s": number(
             "full_resolution_time_in_minutes.calendar",

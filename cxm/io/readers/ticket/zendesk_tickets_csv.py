@@ -69,6 +69,9 @@ READER = Reader(
         "customer_id": text("Requester id", "Requester email", "Requester", each=True),
         "created_at": instant("Created at"),
         "first_response_s": number("First reply time in minutes", "First reply time in minutes within business hours", unit="min"),
+        "first_resolution_s": number(
+            "First resolution time in minutes", "First resolution time in minutes within business hours", unit="min"
+        ),
         "resolved_at": instant("Solved at"),
         "resolution_s": number(
             "Full resolution time in minutes",

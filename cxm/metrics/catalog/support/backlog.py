@@ -5,7 +5,7 @@ created and resolved tickets stand beside it, and the median age of the open one
 still open is taken as open all the time. Since 0.1.
 """
 
-from cxm.metrics.spec import CENSUS, Better, Expr, Metric, Rows, Unit
+from cxm.metrics.spec import CENSUS, NO_INTERVAL, Better, Expr, Metric, Rows, Unit
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -45,7 +45,7 @@ METRIC = Metric(
     formula="tickets created before the end of the period and not resolved before it; opening + created - resolved",
     counted="tickets open at the last instant of the period",
     left_out="spam, deleted, merged and outbound tickets; each counted",
-    conflict="At the end of the period, or its mean.",
+    conflict="At the end of the period, or its mean; tickets, or the time to work them off.",
     reason="What is open at one instant can be counted again by anybody.",
     users="every help desk",
     example="opening 40, created 500, resolved 460: 80",
@@ -56,6 +56,26 @@ METRIC = Metric(
     names={"zh_TW": "未結工單", "zh_CN": "积压工单", "ms": "Tunggakan tiket", "lt": "Neišspręstų bilietų likutis"},
 )
 
+CLOSED = METRIC.but(definition="at_end_closed", needs=("created_at", "closed_at"), formula=METRIC.formula.replace("resolved", "closed"))
+
 VARIANTS = (
-    METRIC.but(definition="at_end_closed", needs=("created_at", "closed_at"), formula=METRIC.formula.replace("resolved", "closed")),
+    CLOSED,
+    *(
+        one.but(
+            definition=one.definition.replace("at_end", "time_to_clear"),
+            unit=Unit.SECONDS,
+            states=lambda rows: states(rows) | {"seconds": rows.col("seconds").max()},
+            base="resolved",
+            value=lambda s: s.open * s.seconds / s.resolved,
+            interval=NO_INTERVAL,
+            shown=("open", "created", "resolved"),
+            shown_as={**METRIC.shown_as, "open": Unit.COUNT},
+            by_name=True,
+            question="How long would it take to work off the backlog, if nothing came in?",
+            formula="tickets open at the end of the period x length of the period / tickets resolved in it",
+            example="80 open, 460 resolved in 30 days: 5.2 days",
+            pitfalls=("Nothing comes in only on paper: a backlog that grows is never worked off.",),
+        )
+        for one in (METRIC, CLOSED)
+    ),
 )
