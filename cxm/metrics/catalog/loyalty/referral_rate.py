@@ -56,6 +56,14 @@ METRIC = Metric(
     formula="100 x different customers who referred somebody in the period / customers of the period",
     counted="customers with an order in the twelve months that end with the period; each once, however many they referred",
     left_out="referrals of oneself and by people who are no customers; each counted",
+    conflict=(
+        "Who is counted, over whom: customers who referred, over customers (Locobuzz); customers who were referred, over customers (Zapscale) "
+        "or over new ones (Wall Street Prep); sharers over those who saw a button (Extole). All go by one name."
+    ),
+    reason=(
+        "Locobuzz asks what share of customers recommends, which is what the name says. Those who were referred are referred_buyers, and "
+        "referred-share over first orders."
+    ),
     example="24 of 600 customers referred somebody: 4.0 % (95 % interval 2.7 to 5.9)",
     pitfalls=(
         "Only codes and links are tracked: people recommend more than that.",
@@ -69,6 +77,18 @@ SUBSCRIBED: dict[str, Any] = {
     "other": "subscription",
     "counted": "customers with a subscription that runs in the period; each once, however many they referred",
 }
+
+
+def of_buyer(rows: Rows) -> dict[str, Expr]:
+    """Whether any order of a customer names somebody else who referred him."""
+    return {"referred": (rows.col("referred_by") != rows.col("customer_id")).fill_null(value=False).any()}
+
+
+def referred(rows: Rows) -> dict[str, Expr]:
+    """Customers, and those who were referred."""
+    return {"referred": rows.count(rows.col("referred")), "customers": rows.size()}
+
+
 VARIANTS = (
     METRIC.but(**SUBSCRIBED),
     METRIC.but(
@@ -78,5 +98,29 @@ VARIANTS = (
         uses=("order_id", "status", "revenue", "refund", "updated_at"),
         settings=(Setting("keep_refunded", "flag", default=False, meaning="orders paid back in full count"), CUSTOMERS),
         formula="100 x different customers an order of the period names as who referred the buyer / customers of the period",
+    ),
+    METRIC.but(
+        frame="order",
+        definition="referred_buyers",
+        other="",
+        needs=("customer_id", "referred_by", "ordered_at"),
+        uses=("order_id", "status", "revenue", "refund", "updated_at"),
+        prepare="order_windows",
+        per=Collapse(("customer_id",), of_buyer),
+        states=referred,
+        interval=wilson("referred"),
+        value=lambda s: 100 * s.referred / s.customers,
+        settings=(
+            Setting("window", "text", "365d", "orders counted: those of the period, of days that end with it such as 365d, or ever"),
+            Setting("keep_refunded", "flag", default=False, meaning="orders paid back in full count"),
+        ),
+        shown=("referred",),
+        question="What share of customers came by somebody's recommendation?",
+        formula="100 x customers of whose orders one names who referred them / customers",
+        counted="customers with an order in the twelve months that end with the period",
+        left_out="orders without a customer; customers who refer themselves count as not referred; orders cancelled or paid back in full",
+        users="Zapscale",
+        example="90 of 600 customers were referred: 15.0 %",
+        pitfalls=("It counts who was recommended to, and not who recommends.",),
     ),
 )

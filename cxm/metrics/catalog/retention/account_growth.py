@@ -57,7 +57,10 @@ METRIC = Metric(
     formula="100 x (revenue now - revenue 12 months before) / revenue 12 months before, of accounts with both",
     counted="customers with recurring revenue at both ends",
     left_out="customers without revenue at the opening, subscriptions without an amount, trials",
-    conflict="LiveAgent lists it beside acquisition and satisfaction without a formula: more accounts, or larger ones.",
+    conflict=(
+        "LiveAgent lists it beside acquisition and satisfaction without a formula: more accounts, or larger ones; with or without those "
+        "that left."
+    ),
     reason="Growth of the accounts that were there before; new ones are acquisition, which has metrics of its own.",
     users="LiveAgent names it without a formula",
     example="200 twelve months ago, 230 now: +15 %",

@@ -132,7 +132,8 @@ METRIC = Metric(
     conflict=(
         "The base: customers at the start (LiveAgent, ChartMogul), those plus new ones (Stripe; Nextiva's customers of the period), the "
         "mean of start and end, or the sum of daily rates (ChartMogul for shops). The losses: of starters only, or of everybody "
-        "(Baremetrics). Whether Nextiva's healthy 2 to 8 % are per month."
+        "(Baremetrics), or of subscriptions. Without contracts: after how many days without an order a buyer has left. Whether Nextiva's "
+        "healthy 2 to 8 % are per month."
     ),
     reason=(
         "Starters lost over starters is a true proportion from 0 to 100 with an exact interval, new sales cannot move it, and only with "

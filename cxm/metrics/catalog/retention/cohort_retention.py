@@ -55,8 +55,11 @@ METRIC = Metric(
     formula="100 x members of the cohort active in the period of that age / members of the cohort",
     counted="everyone by the period of the first activity in the export",
     left_out="periods that are not over; those who came before the report begins",
-    conflict="Active in the period of that age, or in it or later (Mixpanel).",
-    reason="A cohort's curve may rise again, which 'or later' hides; and young cohorts are not favoured.",
+    conflict="Active in the period of that age, or in it or later (Mixpanel); heads or money.",
+    reason=(
+        "A cohort's curve may rise again, which 'or later' hides; and young cohorts are not favoured. Heads are a share with an exact "
+        "interval; money is there by name."
+    ),
     users="Amplitude, Mixpanel, ChartMogul; calendar periods",
     example="120 came in January, 48 of them are active in March: 40 % at age 2",
     pitfalls=("Who was active before the export begins looks new in it: leave out its first period.",),

@@ -63,8 +63,11 @@ METRIC = Metric(
     formula="acquisition cost per new customer / margin per customer and month",
     counted="as in cac, and the orders of the same period",
     left_out="as in cac",
-    conflict="Revenue or margin.",
-    reason="A cost is earned back out of what is left of the revenue, not out of the revenue.",
+    conflict="Revenue or margin; whether customers who leave before they have paid back are taken off.",
+    reason=(
+        "A cost is earned back out of what is left of the revenue, not out of the revenue. Orders do not show who has left; subscriptions "
+        "do, and survival takes it from their curve."
+    ),
     users="David Skok: at most 12 months",
     example="300 / 25 a month: 12 months",
     pitfalls=("Customers who leave before they have paid back are not taken off.", "Customers of long standing buy more than new ones."),

@@ -95,8 +95,14 @@ METRIC = Metric(
     formula="m (1 + d) / (1 + d - r): margin of a month, discount and retention of a month",
     counted="customers with recurring revenue at the beginning of a whole month of the period",
     left_out="trials and free plans, subscriptions without an amount, months that are not over",
-    conflict="Whether the first margin is discounted, and by how much.",
-    reason="The customer counted has already paid once; 10 % a year is a convention, printed beside the value.",
+    conflict=(
+        "Whether the first margin is discounted, and by how much; one retention for all ages, or a survival curve; before or after what "
+        "winning the customer cost."
+    ),
+    reason=(
+        "The customer counted has already paid once; 10 % a year is a convention, printed beside the value. The formula has no end; a curve "
+        "ends with the longest life seen, and is there as survival."
+    ),
     users="contracts and subscriptions; Gupta and Lehmann's margin multiple with the first margin due now",
     example="margin 100, retention 0.8, discount 0.1 a month: 110 / 0.3 = 366.67",
     pitfalls=(
