@@ -128,12 +128,12 @@ def test_growth_of_counts_is_per_day() -> None:
     assert limits == pytest.approx([q / (1 - q) * 31 / 30 for q in share])
 
 
-@given(st.integers(0, 500), st.integers(1, 500), st.floats(1.0, 5.0))
-def test_growth_and_its_test_agree(after: int, before: int, spread: float) -> None:
-    growth = count_growth(after, before, 0.95, exposures=(28, 31), dispersion=spread)
+@given(st.integers(0, 500), st.integers(1, 500), st.floats(1.0, 5.0), st.sampled_from([None, 42.0, 13.0]))
+def test_growth_and_its_test_agree(after: int, before: int, spread: float, df: float | None) -> None:
+    growth = count_growth(after, before, 0.95, exposures=(28, 31), dispersion=spread, df=df)
     assert growth is not None
     ratio, (low, high) = growth
-    p = count_p_value(after, before, exposures=(28, 31), dispersion=spread)
+    p = count_p_value(after, before, exposures=(28, 31), dispersion=spread, df=df)
     assume(abs(p - 0.05) > 1e-9)
     assert low <= ratio <= high
     assert (p < 0.05) == (not low <= 1.0 <= high)
@@ -443,6 +443,28 @@ def test_unequal_waves_count_by_their_share_of_the_doubt() -> None:
     growth = count_growth(300, 100, 0.95, exposures=(28, 31), dispersion=1.5)
     assert growth is not None
     assert result["change_low"][1] == pytest.approx(100 * (growth[1].low - 1))
+
+
+def test_growth_is_as_unsure_as_the_spread_of_both_sides() -> None:
+    # Spreads of 3 * 100 and 2 * 300, estimated with 21 and 22 degrees of freedom (Satterthwaite 1946).
+    rows = counted(JAN, FEB, 100, 2.0) | {"dispersion_df": 22.0}, counted(FEB, MAR, 300, 3.0) | {"dispersion_df": 21.0}
+    result = compared(*rows, of=COUNT)
+    df = 900**2 / (300**2 / 21 + 600**2 / 22)
+    p, t, n = 0.75, stats.t.ppf(0.975, df), 400 / (900 / 400)
+    centre, half = p + t * t / (2 * n), t * math.sqrt(p * (1 - p) / n + t * t / (4 * n * n))
+    odds = [share / (1 - share) for share in ((centre + side * half) / (1 + t * t / n) for side in (-1, 1))]
+    assert result.select("change_low", "change_high").row(1) == pytest.approx([100 * (one * 31 / 28 - 1) for one in odds])
+
+
+def test_a_change_of_quantiles_rests_on_limits_between_ranks() -> None:
+    ends = {"low": 60.0, "high": 90.0, "between_low": 64.0, "between_high": 86.0}
+    before = cell(JAN, FEB, 48, 80) | ends | {"value": 70.0}
+    after = cell(FEB, MAR, 56, 80) | {"value": 85.0, "low": 80.0, "high": 95.0, "between_low": 81.0, "between_high": 93.0}
+    result = compared(before, after)
+    assert result.select("change_low", "change_high").row(1) == pytest.approx((15 - math.hypot(4, 16), 15 + math.hypot(8, 6)))
+    # Times that are still open have no ranks.
+    open_ = compared(before | {"between_low": None, "between_high": None}, after)
+    assert open_.select("change_low", "change_high").row(1) == pytest.approx((15 - math.hypot(4, 20), 15 + math.hypot(8, 10)))
 
 
 def test_counts_from_zero_have_no_growth_and_counts_to_zero_lose_all() -> None:

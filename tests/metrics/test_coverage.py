@@ -123,6 +123,6 @@ def test_counts_that_come_in_waves_are_covered_by_their_spread(chance: np.random
         phi = dispersion(days.tolist(), weekdays)
         assert phi is not None
         plain += held(garwood(int(days.sum()), 0.95), level.sum())
-        widened += held(garwood(int(days.sum()), 0.95, dispersion=phi), level.sum())
+        widened += held(garwood(int(days.sum()), 0.95, dispersion=phi.ratio, df=phi.df), level.sum())
     assert plain / 1200 < 0.80
     assert 0.925 <= widened / 1200 <= 0.975

@@ -45,11 +45,23 @@ def test_quantiles_are_those_of_one_cell(units, q):
         assert row["value"] == pytest.approx(float(stats.mstats.mquantiles(values, [q], alphap=1, betap=1)[0]))
         ranks = order_stat(len(values), q, LEVEL)
         assert (row["low"], row["high"]) == ((values[ranks[0] - 1], values[ranks[1] - 1]) if ranks else (None, None))
+        between = (row["between_low"], row["between_high"])
+        assert ranks or between == (None, None)
+        assert not ranks or row["low"] <= between[0] <= row["value"] <= between[1] <= row["high"]
         return
+    assert (row["between_low"], row["between_high"]) == (None, None)
     steps = steps_of(units)
     value = km_quantile(steps, q)
     assert row["value"] == (None if value is None else pytest.approx(value))
     assert (row["low"], row["high"]) == ((None, None) if value is None else brookmeyer_crowley(steps, q))
+
+
+def test_limits_that_a_change_rests_on_lie_between_the_ranks():
+    # Of 20 values the ranks 6 and 15 keep 95.86 %, 7 and 14 only 88.47 %: nonlinear interpolation of Hettmansperger & Sheather (1986)
+    # takes 0.2349 of the way between them for 95 %.
+    row = only(Times(counted([(float(at), True) for at in range(1, 21)]), []).quantile(0.5, LEVEL))
+    assert (row["low"], row["high"], row["value"]) == (6.0, 15.0, 10.5)
+    assert (row["between_low"], row["between_high"]) == pytest.approx((6.235, 14.765), abs=1e-3)
 
 
 @given(st.lists(LATE, min_size=1, max_size=30), st.sampled_from([0.25, 0.5]))
@@ -72,9 +84,10 @@ def test_the_restricted_mean_is_that_of_one_cell(units, horizon):
     if not any(step.time <= reach for step in steps):
         assert (row["value"], row["low"]) == (reach, None)
         return
-    mean, limits = rmst(steps, reach, LEVEL)
+    mean, limits = rmst(steps, reach, LEVEL, n=len(units))
     assert row["value"] == pytest.approx(mean)
-    assert (row["low"], row["high"]) == (pytest.approx(limits.low), pytest.approx(limits.high))
+    assert (row["low"], row["high"]) == ((None, None) if limits is None else pytest.approx(tuple(limits)))
+    assert row["interval_method"] == (None if limits is None else "rmst")
 
 
 @given(st.lists(UNIT, min_size=1, max_size=40), st.sampled_from([0.0, 2.0, 5.0, 11.5]))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import assume, given
@@ -19,11 +20,13 @@ from cxm.metrics.engine.interval import (
     Moments,
     Repeats,
     Step,
+    between_ranks,
     brookmeyer_crowley,
     delta_product,
     design_effect,
     dispersion,
     finite_population,
+    freedom,
     garwood,
     interval,
     kaplan_meier,
@@ -332,10 +335,28 @@ def test_unskewed_amounts_have_the_t_interval() -> None:
 def test_hall_limits_solve_halls_transformation(values: list[float], level: float) -> None:
     sample = Moments.of(values)
     assume(sample.variance > 1e-3)
-    a, t = sample.skewness / math.sqrt(sample.n), stats.t.ppf(0.5 + level / 2, sample.n - 1)
+    n, skewness = sample.n, stats.skew(values)
+    a, t = skewness / math.sqrt(n), stats.t.ppf(0.5 + level / 2, 2 * n / (2 * n / (n - 1) + skewness**2))
     for limit, side in zip(said(mean_hall(sample, level)), (t, -t), strict=True):
         student = (sample.mean - limit) / math.sqrt(sample.variance / sample.n)
         assert student + a * student**2 / 3 + a * a * student**3 / 27 + a / 6 == pytest.approx(side, rel=1e-6, abs=1e-6)
+
+
+def test_degrees_of_freedom_are_those_of_normal_values_or_fewer() -> None:
+    assert freedom(20, 0.0) == pytest.approx(19)
+    # An exponential variable has the excess 6: its variance is as uncertain as that of a quarter as many normal values.
+    assert freedom(4000, 6.0) == pytest.approx(1000, rel=1e-3)
+
+
+@pytest.mark.parametrize("others", [3, 4, 9, 99])
+def test_one_amount_apart_from_equal_others_leaves_two_degrees_of_freedom(others: int) -> None:
+    # No n values are more skewed than these: the squared skewness is (n - 2)² / (n - 1).
+    n, sample = others + 1, Moments.of([0.0] * others + [1.0])
+    assert sample.skewness**2 == pytest.approx((n - 2) ** 2 / (n - 1))
+    df = 2 * n * (n - 1) / (n * n - 2 * n + 4)
+    assert freedom(n, sample.skewness**2) == pytest.approx(df)
+    assert freedom(n, 1e6) == pytest.approx(df)
+    assert 2.0 <= df < 2.2
 
 
 @given(st.lists(st.floats(0.0, 1e4), min_size=3, max_size=50), st.floats(0.1, 100.0), LEVELS)
@@ -368,6 +389,19 @@ def test_two_amounts_have_no_interval() -> None:
 def test_ratio_over_units_of_one_is_the_mean() -> None:
     ys = [0.0, 3.0, 4.0, 20.0, 5.0]
     assert said(ratio_hall(ys, [1.0] * 5, 0.95)) == pytest.approx(said(mean_hall(Moments.of(ys), 0.95)))
+
+
+def test_ratio_has_the_variance_of_leaving_each_unit_out() -> None:
+    # Two units of 1 above and two below a ratio of 2, and others of 3 on it: no skewness, and one share of the whole.
+    ys, xs = [2.5, 1.5, 3.0, 1.0, 6.0, 6.0, 6.0], [1.0, 1.0, 1.0, 1.0, 3.0, 3.0, 3.0]
+    without = [(sum(ys) - y) / (sum(xs) - x) for y, x in zip(ys, xs, strict=True)]
+    error = math.sqrt(6 / 7 * sum((one - 2.0) ** 2 for one in without))
+    # Only the denominators of 1 have residuals: what the denominators explain of their squares is the squared correlation of the two,
+    # times the squared variation of the squares.
+    squares = [(y - 2 * x) ** 2 for y, x in zip(ys, xs, strict=True)]
+    explained = (stats.pearsonr(squares, xs).statistic * np.std(squares) / np.mean(squares)) ** 2
+    t = stats.t.ppf(0.975, 14 / (14 / 6 + 3 * explained))
+    assert said(ratio_hall(ys, xs, 0.95)) == pytest.approx((2 - t * error, 2 + t * error))
 
 
 def test_ratio_without_spread_around_it_is_certain() -> None:
@@ -403,6 +437,18 @@ def test_waves_widen_a_count(count: int, spread: float) -> None:
     assert wide.low <= plain.low <= plain.high < wide.high
 
 
+@pytest.mark.parametrize(("phi", "df"), [(3.0, 21), (8.0, 13), (1.4, 49)])
+def test_estimated_spread_widens_a_large_count_as_t_does(phi: float, df: int) -> None:
+    half = stats.t.ppf(0.975, df) * math.sqrt(phi * 1e6)
+    assert said(garwood(1_000_000, 0.95, dispersion=phi, df=df)) == pytest.approx((1e6 - half, 1e6 + half), abs=0.01 * half)
+
+
+def test_estimated_spread_of_a_small_count_is_garwoods_of_fewer() -> None:
+    wide = 3.0 * (stats.t.ppf(0.975, 21) / stats.norm.ppf(0.975)) ** 2
+    expected = (wide * stats.chi2.ppf(0.025, 24 / wide) / 2, wide * stats.chi2.ppf(0.975, 24 / wide + 2) / 2)
+    assert said(garwood(12, 0.95, dispersion=3.0, df=21)) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize("wrong", [{"dispersion": 0.0}, {"exposure": 0.0}, {"exposure": -2.0}])
 def test_counts_need_a_positive_exposure_and_spread(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="positive"):
@@ -411,24 +457,24 @@ def test_counts_need_a_positive_exposure_and_spread(wrong: dict[str, float]) -> 
 
 def test_two_weeks_of_counts_have_their_plain_spread() -> None:
     # 0 and 6 in turn: mean 3, variance 14 * 9 / 13, ratio 42/13
-    assert dispersion([0, 6] * 7, list(range(7)) * 2) == pytest.approx(42 / 13)
+    assert dispersion([0, 6] * 7, list(range(7)) * 2) == pytest.approx((42 / 13, 13))
 
 
 def test_four_weeks_of_counts_are_measured_around_each_weekday() -> None:
     # Mondays 30, other days 10, and every second week 4 more or less: only the 4 is spread.
     days = [(weekday, (30 if weekday == 0 else 10) + (4 if week % 2 else -4)) for week in range(4) for weekday in range(7)]
     expected = (4 * 16 / 30 + 6 * 4 * 16 / 10) / 21
-    assert dispersion([count for _, count in days], [weekday for weekday, _ in days]) == pytest.approx(expected)
+    assert dispersion([count for _, count in days], [weekday for weekday, _ in days]) == pytest.approx((expected, 21))
 
 
 def test_days_that_are_always_closed_do_not_hide_the_spread() -> None:
     days = [(weekday, 0 if weekday > 4 else (4 if week % 2 else 16)) for week in range(4) for weekday in range(7)]
     # 20 open days around a mean of 10, 36 / 10 each, and 20 - 5 degrees of freedom
-    assert dispersion([count for _, count in days], [weekday for weekday, _ in days]) == pytest.approx(20 * 3.6 / 15)
+    assert dispersion([count for _, count in days], [weekday for weekday, _ in days]) == pytest.approx((20 * 3.6 / 15, 15))
 
 
 def test_steady_counts_are_not_steadier_than_chance() -> None:
-    assert dispersion([10] * 20, [0] * 20) == 1.0
+    assert dispersion([10] * 20, [0] * 20) == (1.0, None)
 
 
 @pytest.mark.parametrize("counts", [[1, 5, 9], [3] * 13, [0] * 30])
@@ -475,6 +521,29 @@ def test_ranks_are_the_innermost_that_keep_the_level(n: int, q: float, level: fl
 def test_tie_with_the_level_belongs_to_the_interval() -> None:
     # Two values, level 50 %: P(both above the median) is exactly 25 %.
     assert order_stat(2, 0.5, 0.5) == (1, 2)
+
+
+@pytest.mark.parametrize("n", [6, 11, 20, 50, 211])
+def test_limits_between_ranks_are_hettmanspergers_and_sheathers(n: int) -> None:
+    # For a median Nyblom's weights are theirs (1986), from the levels that the two pairs of ranks keep.
+    first, _ = order_stat(n, 0.5, 0.95) or (0, 0)
+    outer, inner = (1 - 2 * stats.binom.cdf(rank - 1, n, 0.5) for rank in (first, first + 1))
+    part = (outer - 0.95) / (outer - inner)
+    share = (n - first) * part / (first + (n - 2 * first) * part)
+    assert between_ranks(n, 0.5, first, 0.95) == pytest.approx(share)
+
+
+def test_limits_between_ranks_are_the_ranks_where_these_keep_the_level_exactly() -> None:
+    assert between_ranks(2, 0.5, 1, 0.5) == 0.0
+
+
+@given(st.integers(6, 500), st.sampled_from([0.25, 0.5, 0.9]), LEVELS)
+def test_limits_between_ranks_lie_between_them(n: int, q: float, level: float) -> None:
+    ranks = order_stat(n, q, level)
+    assume(ranks is not None)
+    assert ranks is not None
+    assume(ranks[0] < n)
+    assert 0.0 <= between_ranks(n, q, ranks[0], level) < 1.0
 
 
 # Survival
@@ -556,19 +625,32 @@ def test_survival_falls_within_its_limits(units: list[tuple[int, bool]], level: 
 
 def test_restricted_mean_is_the_area_under_the_curve() -> None:
     # S is 1 to 3, 3/4 to 6, 1/2 to 9: 3 + 2.25 + 1.5. Variance 3.75² / (4 * 3) + 1.5² / (3 * 2).
-    mean, limits = rmst(kaplan_meier([3, 6, 12, 15], [True, True, False, False], 0.95), 9.0, 0.95)
-    half = stats.norm.ppf(0.975) * math.sqrt(3.75**2 / 12 + 1.5**2 / 6)
+    mean, limits = rmst(kaplan_meier([3, 6, 12, 15], [True, True, False, False], 0.95), 9.0, 0.95, n=4)
+    half = stats.t.ppf(0.975, 3) * math.sqrt((3.75**2 / 12 + 1.5**2 / 6) * 2 / 1)
     assert mean == pytest.approx(6.75)
-    assert limits == pytest.approx((6.75 - half, min(9.0, 6.75 + half)))
+    assert limits == pytest.approx((max(0.0, 6.75 - half), min(9.0, 6.75 + half)))
+
+
+@given(st.lists(st.integers(1, 20), min_size=2, max_size=40))
+def test_restricted_mean_of_ended_times_has_students_interval(times: list[int]) -> None:
+    mean, limits = rmst(kaplan_meier(times, [True] * len(times), 0.95), 20.0, 0.95, n=len(times))
+    low, high = mean, mean
+    if len(set(times)) > 1:
+        low, high = stats.t.interval(0.95, len(times) - 1, loc=np.mean(times), scale=stats.sem(times))
+    assert said(limits) == pytest.approx((max(0.0, low), min(20.0, high)))
 
 
 def test_restricted_mean_without_ends_is_the_horizon() -> None:
-    assert rmst([], 12.0, 0.95) == (12.0, (12.0, 12.0))
+    assert rmst([], 12.0, 0.95, n=5) == (12.0, None)
+
+
+def test_one_end_has_no_spread() -> None:
+    assert rmst(kaplan_meier([3, 8, 9], [True, False, False], 0.95), 6.0, 0.95, n=3) == (pytest.approx(5.0), None)
 
 
 @given(st.lists(st.integers(1, 20), min_size=2, max_size=40))
 def test_restricted_mean_without_censoring_is_the_mean_of_capped_times(times: list[int]) -> None:
-    mean, _ = rmst(kaplan_meier(times, [True] * len(times), 0.95), 10.0, 0.95)
+    mean, _ = rmst(kaplan_meier(times, [True] * len(times), 0.95), 10.0, 0.95, n=len(times))
     assert mean == pytest.approx(sum(min(time, 10) for time in times) / len(times))
 
 
@@ -761,7 +843,39 @@ def test_counts_have_limits_as_wide_as_their_spread() -> None:
     assert (row["deff"], row["n_eff"], row["notes"]) == (3.0, 20.0, [])
 
 
-@pytest.mark.parametrize("given_columns", [{}, {"dispersion": None}])
+RESAMPLED = metric(Interval("model_bootstrap", {"samples": "samples"}), Unit.MONEY)
+
+
+def test_percentiles_of_samples_of_many_are_their_ranks() -> None:
+    # Of 199 samples the fifth from each end: a further one would fall beyond with 5 / 200.
+    row = stated(RESAMPLED, samples=[float(at) for at in range(1, 200)], answers=10**9, value=100.0)
+    assert (row["low"], row["high"]) == pytest.approx((5.0, 195.0), abs=1e-4)
+
+
+def test_percentiles_of_samples_of_few_lie_further_out() -> None:
+    row = stated(RESAMPLED, samples=[float(at) for at in range(1, 200)], answers=50, value=100.0)
+    rank = 200 * stats.norm.cdf(-math.sqrt(50 / 49) * stats.t.ppf(0.975, 49))
+    assert rank < 4.3
+    assert (row["low"], row["high"]) == pytest.approx((rank, 200 - rank))
+
+
+def test_samples_of_one_customer_or_none_say_nothing() -> None:
+    assert stated(RESAMPLED, samples=[1.0, 1.0], answers=1, value=1.0)["low"] is None
+    assert stated(RESAMPLED, samples=[], answers=9, value=1.0)["low"] is None
+
+
+def test_few_samples_reach_their_ends_at_most() -> None:
+    row = stated(RESAMPLED, samples=[1.0, 2.0, 4.0], answers=30, value=2.5)
+    assert (row["low"], row["high"]) == (1.0, 4.0)
+
+
+def test_counts_have_limits_as_unsure_as_their_spread() -> None:
+    row = stated(COUNT, answers=60, value=60.0, dispersion=3.0, dispersion_df=21.0)
+    assert (row["low"], row["high"]) == pytest.approx(garwood(60, 0.95, dispersion=3.0, df=21))
+    assert (row["deff"], row["n_eff"]) == (3.0, 20.0)
+
+
+@pytest.mark.parametrize("given_columns", [{}, {"dispersion": None, "dispersion_df": None}])
 def test_counts_of_unknown_spread_say_so(given_columns: dict[str, None]) -> None:
     row = stated(COUNT, answers=60, value=60.0, notes=["one day missing"], **given_columns)
     assert (row["low"], row["high"]) == pytest.approx(garwood(60, 0.95))

@@ -63,13 +63,16 @@ def p_value(difference: float, limits: Limits, level: float) -> float:
     return _two_sided(abs(difference) * critical(level) / distance) if distance > 0.0 else 0.0
 
 
-def count_p_value(after: float, before: float, *, exposures: tuple[float, float] = (1.0, 1.0), dispersion: float = 1.0) -> float:
+def count_p_value(
+    after: float, before: float, *, exposures: tuple[float, float] = (1.0, 1.0), dispersion: float = 1.0, df: float | None = None
+) -> float:
     """Two-sided p-value of two counts having one rate: the score test that `count_growth` inverts, so that they agree."""
     total = (after + before) / dispersion
     share = exposures[0] / (exposures[0] + exposures[1])
     if total <= 0.0:
         return 1.0
-    return _two_sided(abs(after / dispersion / total - share) / sqrt(share * (1.0 - share) / total))
+    z = abs(after / dispersion / total - share) / sqrt(share * (1.0 - share) / total)
+    return _two_sided(z) if df is None else 2.0 * t_cdf(-z, df)
 
 
 def score_z(hits: float, n: float, hits_before: float, n_before: float) -> float:
@@ -144,6 +147,9 @@ HOW = ("previous", "yoy")
 MATCHED = "matched_p"
 """The column of p-values that were told by the units two periods have in common."""
 
+SURENESS = ("deff", "dispersion_df", "between_low", "between_high")
+"""What cells may tell of how sure they are, beside their limits."""
+
 _COLUMNS = {"change": pl.Float64, "change_low": pl.Float64, "change_high": pl.Float64, "change_least": pl.Float64, "change_p": pl.Float64}
 
 
@@ -154,7 +160,9 @@ def compare(
 
     Args:
         cells: one row per period of each series, with `period_start` and `period_end` (dates, half-open), `status`, `value`, `low`,
-            `high`, and `deff` (dispersion of counts) if there is one; `MATCHED` where the change of values without limits was tested.
+            `high`, and if there are any, `deff` (dispersion of counts) with `dispersion_df` (its degrees of freedom), and
+            `between_low` and `between_high` (limits of a quantile at just the level, those of whole ranks being wider);
+            `MATCHED` where the change of values without limits was tested.
         how: 'previous' for the period of the same length that ends where this one starts, 'yoy' for the one that starts a year
             earlier (52 weeks for weeks). A period that overlaps its counterpart is not compared.
         level: level of `low` and `high`; also of the limits of the change.
@@ -208,7 +216,7 @@ def _pairs(cells: pl.DataFrame, how: str, keys: Sequence[str]) -> pl.DataFrame:
     if how not in HOW:
         raise ValueError(f"nothing to compare with by {how!r}; there are {', '.join(HOW)}")
     start, end = pl.col("period_start"), pl.col("period_end")
-    optional = [name for name in ("deff", MATCHED) if name in cells.columns]
+    optional = [name for name in (*SURENESS, MATCHED) if name in cells.columns]
     known = (
         cells.with_row_index("_row")
         .filter(pl.col("status") == "ok", pl.col("value").is_not_null(), start.is_not_null(), end.is_not_null())
@@ -236,7 +244,7 @@ def _pairs(cells: pl.DataFrame, how: str, keys: Sequence[str]) -> pl.DataFrame:
 
 def _so_far(cells: pl.DataFrame, like: FirstDays, before: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     """The rows of the period that is not over, with what was measured over the first days of its counterpart, as `_pairs`."""
-    columns = [*keys, "value", "low", "high", *(["deff"] if "deff" in cells.columns and "deff" in before.columns else [])]
+    columns = [*keys, "value", "low", "high", *(name for name in SURENESS if name in cells.columns and name in before.columns)]
     known = pl.col("value").is_not_null() & pl.col("status").is_in(["ok", "partial"])
     now = cells.with_row_index("_row").filter(known, pl.col("period_start") == like.start)
     return now.select("_row", *columns, days=pl.lit(like.days)).join(
@@ -246,27 +254,37 @@ def _so_far(cells: pl.DataFrame, like: FirstDays, before: pl.DataFrame, keys: Se
 
 def _difference(row: Mapping[str, Any], level: float) -> Change:
     change = row["value"] - row["value_before"]
-    ends = (row["low"], row["high"], row["low_before"], row["high_before"])
-    if None in ends:
+    after, before = _side(row, ""), _side(row, "_before")
+    if after is None or before is None:
         return Change(change, p=row.get(MATCHED))
-    limits = mover_diff(row["value"], Limits(*ends[:2]), row["value_before"], Limits(*ends[2:]))
-    least = smallest_change(Limits(*ends[:2]), Limits(*ends[2:]), level)
-    return Change(change, limits.low, limits.high, least, p_value(change, limits, level))
+    limits = mover_diff(row["value"], after, row["value_before"], before)
+    return Change(change, limits.low, limits.high, smallest_change(after, before, level), p_value(change, limits, level))
+
+
+def _side(row: Mapping[str, Any], suffix: str) -> Limits | None:
+    """The limits of one side of a change. Those of whole ranks would add up to a change that is surer than it says."""
+    between = [row.get(f"between_{end}{suffix}") for end in ("low", "high")]
+    low, high = between if None not in between else (row[f"{end}{suffix}"] for end in ("low", "high"))
+    return None if low is None or high is None else Limits(low, high)
 
 
 def _growth(row: Mapping[str, Any], metric: Metric, level: float) -> Change:
     """Growth of a count per day, in per cent. A complete count has no limits, its growth is what it is."""
     after, before, exposures = row["value"], row["value_before"], (row["days"], row["days_before"])
     # Both deviations weighted as they enter the variance of the logarithm of the ratio.
-    spread = (row.get("deff") or 1.0) * before + (row.get("deff_before") or 1.0) * after
-    dispersion = spread / (after + before) if after + before > 0 else 1.0
-    growth = count_growth(after, before, level, exposures=exposures, dispersion=dispersion)
+    spread, spread_before = (row.get("deff") or 1.0) * before, (row.get("deff_before") or 1.0) * after
+    dispersion = (spread + spread_before) / (after + before) if after + before > 0 else 1.0
+    # Of a sum of estimated variances (Satterthwaite 1946); those of Poisson counts are known.
+    known = ((spread, row.get("dispersion_df")), (spread_before, row.get("dispersion_df_before")))
+    doubt = sum(one * one / df for one, df in known if df is not None)
+    df = (spread + spread_before) ** 2 / doubt if doubt > 0.0 else None
+    growth = count_growth(after, before, level, exposures=exposures, dispersion=dispersion, df=df)
     if growth is None:
         return Change(None)
     ratio, limits = growth
     if metric.interval.method != "garwood":
         return Change(100.0 * (ratio - 1.0))
-    p = count_p_value(after, before, exposures=exposures, dispersion=dispersion)
+    p = count_p_value(after, before, exposures=exposures, dispersion=dispersion, df=df)
     return Change(100.0 * (ratio - 1.0), 100.0 * (limits.low - 1.0), 100.0 * (limits.high - 1.0), _least_growth(limits, level), p)
 
 

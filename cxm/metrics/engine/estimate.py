@@ -12,14 +12,21 @@ from math import floor
 import polars as pl
 
 from cxm.metrics.engine.distributions import critical
-from cxm.metrics.engine.interval import order_stat
+from cxm.metrics.engine.interval import between_ranks, order_stat
 
 CELL = "_cell"
 TIME, ENDED, ENTRY, UNITS = "_time", "_ended", "_entry", "_units"
 SAME = 1e-12
 """Shares closer than this are one: a curve that lies on a half is not to miss it by rounding."""
 
-LIMITS = {"value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "interval_method": pl.String}
+LIMITS = {
+    "value": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "between_low": pl.Float64,
+    "between_high": pl.Float64,
+    "interval_method": pl.String,
+}
 FEW = 10
 """Fewer units at risk than this say little about an age."""
 
@@ -68,7 +75,8 @@ class Times:
         """The time by which a share q has ended: by order statistics where all have ended, else by Kaplan-Meier.
 
         Returns:
-            by cell value, low, high, interval_method; null where the curve does not get there.
+            by cell value, low, high, interval_method, null where the curve does not get there; and between_low, between_high, on
+            which a change rests: between the ranks, where the level is met rather than exceeded.
         """
         whole = self.sizes.filter((pl.col("n") == pl.col("ends")) & ~pl.col("late"))
         open_ = self.sizes.join(whole, on=CELL, how="anti")
@@ -100,7 +108,7 @@ class Times:
             horizon: the longest time of the cell if None; never beyond it.
 
         Returns:
-            by cell value, low, high, interval_method, horizon. Without an end there are no limits.
+            by cell value, low, high, interval_method, horizon. Fewer than two ends have no spread, and no limits.
         """
         reach = pl.col("longest") if horizon is None else pl.min_horizontal("longest", pl.lit(horizon))
         return self._area(reach, lambda time: time, level)
@@ -143,7 +151,8 @@ class Times:
         Args:
             weight: what the time before a time is worth.
         """
-        limits = self.sizes.select(CELL, reach.alias("horizon"))
+        t = pl.Series("t", [critical(level, n - 1.0) if n > 1 else None for n in self.sizes["n"]], dtype=pl.Float64)
+        limits = self.sizes.select(CELL, t, reach.alias("horizon"))
         steps = self._steps.join(limits, on=CELL, how="inner", maintain_order="left").filter(pl.col(TIME) <= pl.col("horizon"))
         until = pl.col(TIME).shift(-1).over(CELL).fill_null(pl.col("horizon"))
         steps = steps.with_columns((pl.col("survival") * (weight(until) - weight(pl.col(TIME)))).alias("area"))
@@ -153,45 +162,51 @@ class Times:
         sums = (
             steps.with_columns(part.alias("part"))
             .group_by(CELL)
-            .agg(pl.col(TIME).first().alias("first"), pl.col("area").sum(), pl.col("part").sum())
+            .agg(pl.col(TIME).first().alias("first"), pl.col("area").sum(), pl.col("part").sum(), pl.col("ended").sum())
         )
         frame = limits.join(sums, on=CELL, how="left")
         mean = weight(pl.col("first").fill_null(pl.col("horizon"))) + pl.col("area").fill_null(0.0)
-        half = critical(level) * pl.col("part").sqrt()
+        half = pl.col("t") * (pl.col("part") * pl.col("ended") / (pl.col("ended") - 1)).sqrt()
         return frame.select(
             CELL,
             mean.alias("value"),
             pl.max_horizontal(mean - half, pl.lit(0.0)).alias("low"),
             pl.min_horizontal(mean + half, weight(pl.col("horizon"))).alias("high"),
-            pl.when(pl.col("part").is_not_null()).then(pl.lit("rmst")).alias("interval_method"),
+            pl.when(pl.col("ended") > 1).then(pl.lit("rmst")).alias("interval_method"),
             "horizon",
         ).with_columns(pl.when(pl.col("interval_method").is_not_null()).then(pl.col(name)).alias(name) for name in ("low", "high"))
 
     def _ordinary(self, q: float, level: float, cells: pl.DataFrame) -> pl.DataFrame:
-        """Type-7 quantiles with the values at two ranks as limits (METRICS C6)."""
-        places = []
-        for cell, n in cells.select(CELL, "n").iter_rows():
-            ranks = order_stat(n, q, level)
-            at = round((n - 1) * q, 9)
-            places.append((cell, floor(at) + 1, min(n, floor(at) + 2), at - floor(at), *(ranks or (None, None))))
-        names = {CELL: pl.UInt32, "below": pl.Int64, "above": pl.Int64, "share": pl.Float64, "first": pl.Int64, "last": pl.Int64}
+        """Type-7 quantiles with the values at two ranks as limits, and what lies between these and the next."""
+        places = [(cell, *_places(n, q, level)) for cell, n in cells.select(CELL, "n").iter_rows()]
+        names = {CELL: pl.UInt32} | dict.fromkeys(RANKS, pl.Int64) | dict.fromkeys(("share", "first_share", "last_share"), pl.Float64)
         ranks_of = pl.DataFrame(places, schema=names, orient="row")
         counted = self._steps.select(CELL, TIME, pl.col("ended").cum_sum().over(CELL).alias("reached"))
         found = (
             counted.join(ranks_of, on=CELL, how="inner", maintain_order="left")
             .group_by(CELL)
             .agg(
-                *(
-                    pl.col(TIME).filter(pl.col("reached") >= pl.col(name)).first().alias(f"at_{name}")
-                    for name in ("below", "above", "first", "last")
-                ),
-                pl.col("share").first(),
+                *(pl.col(TIME).filter(pl.col("reached") >= pl.col(name)).first().alias(f"at_{name}") for name in RANKS),
+                pl.col("share", "first_share", "last_share").first(),
             )
         )
-        value = pl.col("at_below") + pl.col("share") * (pl.col("at_above") - pl.col("at_below"))
+        value, low, high = (
+            pl.col(f"at_{end}") + pl.col(share) * (pl.col(f"at_{inside}") - pl.col(f"at_{end}"))
+            for end, inside, share in (
+                ("below", "above", "share"),
+                ("first", "second", "first_share"),
+                ("last", "last_but_one", "last_share"),
+            )
+        )
         method = pl.when(pl.col("at_first").is_not_null()).then(pl.lit("order_stat"))
         return found.select(
-            CELL, value.alias("value"), pl.col("at_first").alias("low"), pl.col("at_last").alias("high"), method.alias("interval_method")
+            CELL,
+            value.alias("value"),
+            pl.col("at_first").alias("low"),
+            pl.col("at_last").alias("high"),
+            pl.when(low.is_not_null()).then(pl.min_horizontal(low, value)).alias("between_low"),
+            pl.when(high.is_not_null()).then(pl.max_horizontal(high, value)).alias("between_high"),
+            method.alias("interval_method"),
         )
 
     def _kaplan_meier(self, q: float, level: float) -> pl.DataFrame:
@@ -219,8 +234,26 @@ class Times:
             value.alias("value"),
             pl.when(value.is_not_null()).then(pl.col("low")).alias("low"),
             pl.when(value.is_not_null()).then(pl.col("high")).alias("high"),
+            pl.lit(None, pl.Float64).alias("between_low"),
+            pl.lit(None, pl.Float64).alias("between_high"),
             pl.when(limited).then(pl.lit("km_loglog")).alias("interval_method"),
         )
+
+
+RANKS = ("below", "above", "first", "second", "last_but_one", "last")
+"""The places in sorted values of a quantile, of its two limits, and of those next inside these."""
+
+
+def _places(n: int, q: float, level: float) -> tuple[float | None, ...]:
+    """The ranks of `RANKS`, and the shares of the way: of the value from below to above, of the limits from outside to inside."""
+    at = round((n - 1) * q, 9)
+    below, above, share = floor(at) + 1, min(n, floor(at) + 2), at - floor(at)
+    ranks = order_stat(n, q, level)
+    if ranks is None:
+        return (below, above, None, None, None, None, share, None, None)
+    first, last = ranks
+    shares = between_ranks(n, q, first, level), between_ranks(n, 1.0 - q, n + 1 - last, level)
+    return (below, above, first, first + 1, last - 1, last, share, *shares)
 
 
 def _late(counted: pl.DataFrame) -> pl.Expr:

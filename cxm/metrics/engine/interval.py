@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from cxm.metrics.engine.distributions import binomial_cdf, critical, find_root, normal_quantile, poisson_limits
+from cxm.metrics.engine.distributions import binomial_cdf, critical, find_root, normal_cdf, normal_quantile, poisson_limits
 from cxm.metrics.spec import RATIO_STATES, Factor, Metric, Scale, Unit
 
 
@@ -186,6 +186,8 @@ def finite_population(estimate: float, limits: Limits, n: float, population: flo
 
 _TINY = 1e-200
 """Less than this is 0: its powers underflow."""
+_EQUAL = 1e-9
+"""Denominators whose squares exceed that of their mean by no larger share are equal, but for what rounding left."""
 
 
 class Moments(NamedTuple):
@@ -223,18 +225,33 @@ class Moments(NamedTuple):
         return cls(n, mean, second / (n - 1.0) if n > 1 else 0.0, skewness)
 
 
-def mean_hall(sample: Moments, level: float, *, floor: float | None = None) -> Limits | None:
+def freedom(n: float, excess: float) -> float:
+    """Degrees of freedom of the variance of n values, by how uncertain it is (Satterthwaite 1946; O'Neill 2014).
+
+    Args:
+        excess: kurtosis beyond that of normal values, 0 for n - 1 degrees; no more counts than n values can have.
+    """
+    most = (n - 2.0) ** 2 / (n - 1.0)
+    return 2.0 * n / (2.0 * n / (n - 1.0) + min(excess, most))
+
+
+def mean_hall(sample: Moments, level: float, *, floor: float | None = None, excess: float | None = None) -> Limits | None:
     """Interval of the mean of a skewed amount: t with Hall's cubic correction for skewness (Hall 1992).
+
+    A few skewed values say less of their variance than n - 1 normal ones: t has the degrees of freedom that are left.
 
     Args:
         floor: the least an amount can be; the lower limit stops there.
+        excess: kurtosis beyond that of normal values; if None the square of the skewness, which is what of the squared deviations
+            the values themselves explain.
 
     Returns:
         Limits in the unit of the amount; None for fewer than three values; the mean itself when all values agree.
     """
     if sample.n < 3:
         return None
-    error, t = sqrt(sample.variance / sample.n), critical(level, sample.n - 1.0)
+    error = sqrt(sample.variance / sample.n)
+    t = critical(level, freedom(sample.n, sample.skewness**2 if excess is None else excess))
     low, high = (sample.mean - error * _hall(sign * t, sample.skewness / sqrt(sample.n)) for sign in (1.0, -1.0))
     return Limits(low if floor is None else max(floor, low), high)
 
@@ -247,8 +264,17 @@ def _hall(t: float, a: float) -> float:
     return 3.0 / a * (expm1(log1p(inside) / 3.0) if inside > -1.0 else -((-1.0 - inside) ** (1 / 3)) - 1.0)
 
 
+class Residuals(NamedTuple):
+    """Sums over units of products of e, the residual (y - ratio x) / mean(x), and w, the denominator x / mean(x)."""
+
+    ee: float
+    eee: float
+    eew: float
+    ww: float
+
+
 def ratio_hall(ys: Sequence[float], xs: Sequence[float], level: float, *, floor: float | None = None) -> Limits | None:
-    """Interval of sum(y) / sum(x) over independent units: `mean_hall` of the linearised residuals (Deng, Knoblich & Lu 2018).
+    """Interval of sum(y) / sum(x) over independent units: `around_ratio` of the linearised residuals (Deng, Knoblich & Lu 2018).
 
     Args:
         ys, xs: numerator and denominator of each unit, in the same order.
@@ -256,32 +282,68 @@ def ratio_hall(ys: Sequence[float], xs: Sequence[float], level: float, *, floor:
     Returns:
         Limits of the ratio; None for fewer than three units or a denominator of 0.
     """
-    total = sum(xs)
+    total = fsum(xs)
     if total == 0 or len(xs) < 3:
         return None
-    ratio, mean = sum(ys) / total, total / len(xs)
-    around = mean_hall(Moments.of([(y - ratio * x) / mean for y, x in zip(ys, xs, strict=True)]), level)
+    ratio, mean = fsum(ys) / total, total / len(xs)
+    pairs = [((y - ratio * x) / mean, x / mean) for y, x in zip(ys, xs, strict=True)]
+    sums = (fsum(term) for term in zip(*((e * e, e**3, e * e * w, w * w) for e, w in pairs), strict=True))
+    around = around_ratio(len(xs), Residuals(*sums), level)
     if around is None:
         return None
     return Limits(ratio + around.low if floor is None else max(floor, ratio + around.low), ratio + around.high)
 
 
+def around_ratio(n: float, sums: Residuals, level: float) -> Limits | None:
+    """Limits of the error of a ratio of sums over n units: `mean_hall` of the residuals with the variance of the jackknife.
+
+    A unit that makes up much of the denominator draws the ratio to itself: leaving it out in turn (Quenouille 1956; Tukey 1958)
+    divides its residual by what the others make up. The sums tell that share for the average squared residual, which is all but
+    the same. Where residuals grow with the denominators, fewer of them tell the variance: normal ones whose variance follows the
+    denominator have three times the excess that it explains.
+
+    Returns:
+        Limits about 0 in the unit of the ratio; None for fewer than three units.
+    """
+    if n < 3:
+        return None
+    spread = sums.ee / n
+    if spread <= _TINY:
+        return Limits(0.0, 0.0)
+    skewness, unequal = sums.eee / n / spread**1.5, sums.ww / n - 1.0
+    weight = min(1.0 - 1.0 / n, max(0.0, sums.eew / sums.ee / n))
+    variance = spread * (n - 1.0) / n / (1.0 - weight) ** 2
+    explained = (sums.eew / sums.ee - 1.0) ** 2 / unequal if unequal > _EQUAL else 0.0
+    return mean_hall(Moments(n, 0.0, variance, skewness), level, excess=skewness**2 + 3.0 * explained)
+
+
 # Counts
 
 
-def garwood(count: float, level: float, *, dispersion: float = 1.0, exposure: float = 1.0) -> Limits:
+def garwood(count: float, level: float, *, dispersion: float = 1.0, df: float | None = None, exposure: float = 1.0) -> Limits:
     """Exact interval of a Poisson count, or of its rate per exposure (Garwood 1936), for counts `dispersion` times as spread out.
+
+    Args:
+        df: degrees of freedom the dispersion was estimated with, for limits as much wider as t is than the normal; None if known.
 
     Raises:
         ValueError: the count is negative, or dispersion or exposure are not positive.
     """
     if not (dispersion > 0.0 and exposure > 0.0):
         raise ValueError("dispersion and exposure must be positive")
-    low, high = poisson_limits(count / dispersion, level)
-    return Limits(low * dispersion / exposure, high * dispersion / exposure)
+    wide = dispersion * (critical(level, df) / critical(level)) ** 2
+    low, high = poisson_limits(count / wide, level)
+    return Limits(low * wide / exposure, high * wide / exposure)
 
 
-def dispersion(counts: Sequence[float], weekdays: Sequence[int]) -> float | None:
+class Dispersion(NamedTuple):
+    """How many times as spread out as Poisson counts some counts are, and the degrees of freedom of that; None if it is no estimate."""
+
+    ratio: float
+    df: float | None
+
+
+def dispersion(counts: Sequence[float], weekdays: Sequence[int]) -> Dispersion | None:
     """Variance of daily counts relative to their mean, at least 1: 1 for a Poisson process, more where contacts come in waves.
 
     Args:
@@ -289,7 +351,7 @@ def dispersion(counts: Sequence[float], weekdays: Sequence[int]) -> float | None
         weekdays: the weekday of each; from four weeks on each weekday has its own mean.
 
     Returns:
-        The ratio, or None for fewer than 14 days or when nothing was counted.
+        The ratio, known rather than estimated where it is 1; None for fewer than 14 days or when nothing was counted.
     """
     days = len(counts)
     if days < 14 or not any(counts):
@@ -297,23 +359,32 @@ def dispersion(counts: Sequence[float], weekdays: Sequence[int]) -> float | None
     groups: dict[int, list[float]] = {}
     for count, weekday in zip(counts, weekdays, strict=True):
         groups.setdefault(weekday if days >= 28 else 0, []).append(count)
-    squares, freedom = 0.0, 0
+    squares, df = 0.0, 0
     for group in groups.values():
         mean = sum(group) / len(group)
         if mean > 0:  # a weekday that is always closed says nothing, and leaves no degrees of freedom
             squares += sum((count - mean) ** 2 for count in group) / mean
-            freedom += len(group) - 1
-    return max(1.0, squares / freedom) if freedom else None
+            df += len(group) - 1
+    if not df:
+        return None
+    return Dispersion(squares / df, df) if squares > df else Dispersion(1.0, None)
 
 
 def count_growth(
-    after: float, before: float, level: float, *, exposures: tuple[float, float] = (1.0, 1.0), dispersion: float = 1.0
+    after: float,
+    before: float,
+    level: float,
+    *,
+    exposures: tuple[float, float] = (1.0, 1.0),
+    dispersion: float = 1.0,
+    df: float | None = None,
 ) -> tuple[float, Limits] | None:
     """Ratio of two counts per exposure and its limits: Wilson's interval of the later one's share of both, as odds.
 
     Args:
         exposures: days (or customers) behind the later and the earlier count.
         dispersion: how many times as spread out as Poisson counts both are.
+        df: degrees of freedom it was estimated with; None if known.
 
     Returns:
         The ratio and its limits, or None where the earlier count is 0: nothing grows from nothing by a percentage.
@@ -321,7 +392,7 @@ def count_growth(
     if before <= 0:
         return None
     total = after + before
-    limits = wilson(after / dispersion, total / dispersion, level)
+    limits = wilson(after / dispersion, total / dispersion, level, df=df)
     if limits is None:
         return None
     per_exposure = exposures[1] / exposures[0]
@@ -341,6 +412,20 @@ def order_stat(n: int, q: float, level: float) -> tuple[int, int] | None:
     each = 0.5 * (1.0 - level)
     below, above = _rank_below(n, q, each), _rank_below(n, 1.0 - q, each)
     return (below, n + 1 - above) if below and above else None
+
+
+def between_ranks(n: int, q: float, rank: int, level: float) -> float:
+    """How far between the value at the lower rank of `order_stat` and the next the limit lies that holds at just its level (Nyblom 1992).
+
+    The upper limit is the lower one of 1 - q, with ranks from the top.
+
+    Returns:
+        A share of the way, from 0 at the rank to less than 1.
+    """
+    tail = 0.5 * (1.0 - level)
+    less, more = tail - binomial_cdf(rank - 1, n, q), binomial_cdf(rank, n, q) - tail
+    near, far = (n - rank) * q * max(0.0, less), rank * (1.0 - q) * more
+    return near / (near + far)
 
 
 def _rank_below(n: int, q: float, tail: float) -> int:
@@ -436,14 +521,18 @@ def brookmeyer_crowley(steps: Sequence[Step], q: float) -> tuple[float | None, f
     return low, high
 
 
-def rmst(steps: Sequence[Step], horizon: float, level: float) -> tuple[float, Limits]:
+def rmst(steps: Sequence[Step], horizon: float, level: float, *, n: int) -> tuple[float, Limits | None]:
     """Mean time until the end or the horizon, whichever is first: the area under the curve, with Greenwood's variance.
+
+    The variance of d ends is widened by d / (d - 1) (Kaplan & Meier 1958), and its quantile is that of t with n - 1 degrees of
+    freedom: where everyone has ended by the horizon the interval is Student's.
 
     Args:
         horizon: no later than the last look at any unit; beyond it nothing is known.
+        n: the number of units.
 
     Returns:
-        The mean and its limits, in the unit of time.
+        The mean and its limits, in the unit of time; no limits for fewer than two ends, which have no spread.
     """
     inside = [step for step in steps if step.time <= horizon]
     edges = [*(step.time for step in inside), horizon]
@@ -453,7 +542,10 @@ def rmst(steps: Sequence[Step], horizon: float, level: float) -> tuple[float, Li
         after += area
         if step.at_risk > step.ended:
             variance += after * after * step.ended / (step.at_risk * (step.at_risk - step.ended))
-    mean, half = edges[0] + after, critical(level) * sqrt(variance)
+    mean, ends = edges[0] + after, sum(step.ended for step in inside)
+    if ends < 2:
+        return mean, None
+    half = critical(level, n - 1.0) * sqrt(variance * ends / (ends - 1.0))
     return mean, Limits(max(0.0, mean - half), min(horizon, mean + half))
 
 
@@ -509,7 +601,17 @@ _FACTORS = {Unit.PERCENT: 100.0, Unit.POINTS: 100.0, Unit.PER_100: 100.0, Unit.P
 _ROUNDING = 1e-9
 """Sums of weights in different orders differ by less than this."""
 
-_OPTIONAL = ("cluster_units", "cluster_yy", "cluster_xy", "cluster_xx", "weight_squares", "dispersion", "population", "notes")
+_OPTIONAL = (
+    "cluster_units",
+    "cluster_yy",
+    "cluster_xy",
+    "cluster_xx",
+    "weight_squares",
+    "dispersion",
+    "dispersion_df",
+    "population",
+    "notes",
+)
 
 _COLUMNS = {"low": pl.Float64, "high": pl.Float64, "n_eff": pl.Float64, "deff": pl.Float64, "interval_method": pl.String}
 
@@ -521,7 +623,8 @@ def interval(cells: pl.DataFrame, metric: Metric, *, level: float) -> pl.DataFra
         cells: one row per cell, with `value` (null where there is none) and the states of the metric by name. Optional columns, each
             null where it does not apply: `cluster_units`, `cluster_yy`, `cluster_xy`, `cluster_xx` (sums of `design_effect`, y being
             the form the metric declares and x its base), `weight_squares` (sum of squared weights; the states are then sums of
-            weights), `dispersion` (of counts), `population` (number of units answers were drawn from), `notes`.
+            weights), `dispersion` (of counts) and `dispersion_df` (its degrees of freedom), `population` (number of units answers were
+            drawn from), `notes`.
         level: probability that the interval holds the true number, 0.95 for 95 %.
 
     Returns:
@@ -636,24 +739,25 @@ def _ratio(row: Row, metric: Metric, level: float) -> Stated:
     if n < 3.0 or sums["x"] == 0.0:
         return Stated(None)
     ratio = sums["y"] / sums["x"]
-    around = mean_hall(_residuals(n, ratio, sums), level)
+    around = around_ratio(n, _residuals(n, ratio, sums), level)
     limits = around and Limits(ratio + around.low, ratio + around.high)
     if limits is not None and "negative" in states and not row[states["negative"]]:
         limits = Limits(max(0.0, limits.low), limits.high)
     return Stated(_bounded(limits, metric, factor), n, 1.0).times(factor)
 
 
-def _residuals(n: float, ratio: float, sums: Mapping[str, float]) -> Moments:
-    """Moments of the linearised residuals (y - ratio x) / mean(x), whose mean is 0, from sums of products."""
+def _residuals(n: float, ratio: float, sums: Mapping[str, float]) -> Residuals:
+    """Sums of the linearised residuals (y - ratio x) / mean(x), whose mean is 0, from sums of products."""
     _, x, yy, xy, xx, yyy, xyy, xxy, xxx = (sums[name] for name in RATIO_STATES)
     mean = x / n
     second = max(0.0, yy - 2.0 * ratio * xy + ratio * ratio * xx) / mean**2
     third = (yyy - 3.0 * ratio * xyy + 3.0 * ratio**2 * xxy - ratio**3 * xxx) / mean**3
+    by_x = (xyy - 2.0 * ratio * xxy + ratio * ratio * xxx) / mean**3
     # Sums of products keep half of the digits: what is smaller than that beside them is what rounding left.
     noise = 1e-13 * (yy + 2.0 * abs(ratio * xy) + ratio * ratio * xx) / mean**2
-    spread = second / n if second > noise else 0.0
-    skewness = third / n / spread**1.5 if spread > max(1e3 * noise / n, _TINY) else 0.0
-    return Moments(n, 0.0, n * spread / (n - 1.0), skewness)
+    if second <= max(1e3 * noise, n * _TINY):
+        third, by_x = 0.0, second
+    return Residuals(second if second > noise else 0.0, third, by_x, xx / mean**2)
 
 
 def _bounded(limits: Limits | None, metric: Metric, factor: float) -> Limits | None:
@@ -669,7 +773,7 @@ def _bounded(limits: Limits | None, metric: Metric, factor: float) -> Limits | N
 def _garwood(row: Row, metric: Metric, level: float) -> Stated:
     states, phi = metric.interval.states, row.get("dispersion")
     exposure = row[states["exposure"]] if "exposure" in states else 1.0
-    limits: Limits | None = garwood(row[states["count"]], level, dispersion=phi or 1.0, exposure=exposure)
+    limits: Limits | None = garwood(row[states["count"]], level, dispersion=phi or 1.0, df=row.get("dispersion_df"), exposure=exposure)
     if "amount" in states and limits is not None:  # an amount per unit counted: the more units, the less
         amount = row[states["amount"]]
         limits = Limits(amount / limits.high, amount / limits.low) if amount >= 0 and limits.low > 0 else None
@@ -681,7 +785,14 @@ def _growth(row: Row, metric: Metric, level: float) -> Stated:
     """Growth of a count per day; both sides are taken to be as spread out as the later one."""
     states, phi = metric.interval.states, row.get("dispersion")
     exposures = (row[states["days"]], row[states["days_before"]])
-    found = count_growth(row[states["count"]], row[states["before"]], level, exposures=exposures, dispersion=phi or 1.0)
+    found = count_growth(
+        row[states["count"]],
+        row[states["before"]],
+        level,
+        exposures=exposures,
+        dispersion=phi or 1.0,
+        df=row.get("dispersion_df"),
+    )
     limits = None if found is None else Limits(found[1].low - 1.0, found[1].high - 1.0)
     return Stated(limits, row[metric.base] / (phi or 1.0), phi or 1.0, () if phi else ("dispersion unknown",)).times(_factor(metric))
 
@@ -732,7 +843,8 @@ def _estimate_of(one: Factor, row: Row, level: float) -> tuple[float | None, Lim
             if states["units"] < 3 or not states["x"]:
                 return None, None
             ratio = states["y"] / states["x"]
-            around = mean_hall(_residuals(float(states["units"]), ratio, states), level)
+            units = float(states["units"])
+            around = around_ratio(units, _residuals(units, ratio, states), level)
             return ratio, around and Limits(ratio + around.low, ratio + around.high)
         case "share":
             return (
@@ -746,13 +858,24 @@ def _estimate_of(one: Factor, row: Row, level: float) -> tuple[float | None, Lim
 
 
 def _samples(row: Row, metric: Metric, level: float) -> Stated:
-    """Percentiles of what samples of the units give, in order; the lower and the upper one as far from their ends."""
-    drawn = row[metric.interval.states["samples"]]
-    if not drawn:
+    """Percentiles of what samples of the units give, in order; the lower and the upper one as far from their ends.
+
+    Samples of n units spread as if they were of n - 1, and normal: the percentiles lie further out by as much as t asks for
+    (Hesterberg 2015, "What teachers should know about the bootstrap").
+    """
+    drawn, n = row[metric.interval.states["samples"]], float(row[metric.base])
+    if not drawn or n < 2:
         return Stated(None)
-    ends = (0.5 * (1.0 - level) * (len(drawn) - 1), 0.5 * (1.0 + level) * (len(drawn) - 1))
-    low, high = (drawn[floor(at)] + (at - floor(at)) * (drawn[min(len(drawn) - 1, floor(at) + 1)] - drawn[floor(at)]) for at in ends)
-    return Stated(Limits(min(low, row["value"]), max(high, row["value"])), float(row[metric.base]), 1.0)
+    tail = normal_cdf(-critical(level, n - 1.0) * sqrt(n / (n - 1.0)))
+    low, high = _percentile(drawn, tail), _percentile(drawn, 1.0 - tail)
+    return Stated(Limits(min(low, row["value"]), max(high, row["value"])), n, 1.0)
+
+
+def _percentile(values: Sequence[float], share: float) -> float:
+    """The sorted value that a further one would fall below with this probability (Davison & Hinkley 1997), between two or an end."""
+    at = min(len(values) - 1.0, max(0.0, share * (len(values) + 1) - 1.0))
+    below, above = values[floor(at)], values[min(len(values) - 1, floor(at) + 1)]
+    return below + (at - floor(at)) * (above - below)
 
 
 def _nothing(_row: Row, _metric: Metric, _level: float) -> Stated:

@@ -201,10 +201,17 @@ def _unfinished(period: Period, request: Request, span: Span) -> bool:
     return cut or short or span.until < final
 
 
+DISPERSION = ("dispersion", "dispersion_df")
+
+
 def with_dispersion(frame: pl.DataFrame, placed: Placed, metric: Metric, request: Request, span: Span) -> pl.DataFrame:
-    """Add how much more the daily counts of each cell vary than a Poisson count would (`dispersion`), null when unknown."""
+    """Add how much more the daily counts of each cell vary than a Poisson count would, null when unknown.
+
+    Returns:
+        The frame with `dispersion` and `dispersion_df`, the degrees of freedom it was estimated with, if it was.
+    """
     if span.first is None or span.until is None:
-        return frame.with_columns(pl.lit(None, pl.Float64).alias("dispersion"))
+        return frame.with_columns(pl.lit(None, pl.Float64).alias(name) for name in DISPERSION)
     state = metric.interval.states["count"]
     spans = {period.label: period for period in placed.periods}
     daily: dict[tuple[object, ...], dict[date, int]] = {}
@@ -222,7 +229,8 @@ def with_dispersion(frame: pl.DataFrame, placed: Placed, metric: Metric, request
         counts = daily.get(place, {})
         days = [first + timedelta(step) for step in range(max(0, (last - first).days + 1))]
         values.append(dispersion([counts.get(day, 0) for day in days], [day.weekday() for day in days]) if days else None)
-    return frame.with_columns(pl.Series("dispersion", values, pl.Float64))
+    found = pl.DataFrame([value or (None, None) for value in values], dict.fromkeys(DISPERSION, pl.Float64), orient="row")
+    return frame.with_columns(found.get_columns())
 
 
 def in_order(frame: pl.DataFrame, metric: Metric, request: Request, by: str = "") -> pl.DataFrame:
