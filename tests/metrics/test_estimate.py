@@ -160,8 +160,10 @@ def test_discounted_months_are_a_sum_over_months_with_the_error_of_their_curve(u
         at_risk, ends = sum(own >= time for own, _ in units), sum(ended and own == time for own, ended in units)
         after = sum(one for month, one in worth.items() if month >= time)
         variance += after**2 * ends / (at_risk * (at_risk - ends)) if at_risk > ends else 0.0
+    ends = sum(ended and time <= len(months) for time, ended in units)
+    assert (row["low"] is None) == (ends < 2)
     if row["low"] is not None:
-        half = stats.norm.ppf(0.975) * variance**0.5
+        half = stats.t.ppf(0.975, len(units) - 1) * (variance * ends / (ends - 1)) ** 0.5
         assert row["low"] == pytest.approx(max(0.0, row["value"] - half), abs=1e-9)
 
 
