@@ -58,11 +58,10 @@ def _file(reading: Reading) -> dict[str, Any]:
             "header": _header(head, reading.claim),
             "preamble": f"{reading.claim.header} rows" if reading.claim.header else "none",
         }
-    return facts | {
-        "columns": len(reading.columns.names),
-        "size": f"{sum(source.size for source in reading.sources):,} bytes",
-        "rows": _rows(reading),
-    }
+    facts["columns"] = len(reading.columns.names)
+    if all(source.path is not None for source in reading.sources):  # that of a remote file is not known
+        facts["size"] = f"{sum(source.size for source in reading.sources):,} bytes"
+    return facts | {"rows": _rows(reading)}
 
 
 def _header(head: Head, claim: Claim) -> str:

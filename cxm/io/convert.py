@@ -92,6 +92,10 @@ CREDENTIALS = {
     "ab": "AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
 }
 """How the address of an object store begins -> the environment variables that open it."""
+NOT_UTF8 = "invalid utf8"
+DENIED = "lacked the necessary privileges"
+LINK_LOCAL = "169.254.169.254"
+"""Where a machine in a cloud asks who it is, which nobody answers elsewhere: the last resort when no credentials are set."""
 UNREACHED = ("object-store error", "error sending request", "Error performing", "region")
 
 
@@ -100,13 +104,26 @@ def _unreached(message: str, source: Source) -> ExportError:
     assert source.url is not None
     told = re.sub(r"\?[^\s)]+", "?...", message.partition("\n")[0].replace(source.url, source.name))
     told = re.sub(r"^object-store error: (Generic \w+ error: )?", "", told)
+    opens = CREDENTIALS.get(source.url[:2].lower())
     if re.match(r"Object at location .* not found", told):
-        return ExportError("nothing is at this address", where=source.name, cure="check the address")
+        cure = "patterns are only for files here: name each address" if "*" in source.name else "check the address"
+        return ExportError("nothing is at this address", where=source.name, cure=cure)
+    if NOT_UTF8 in told:
+        cure = "copy the file here and name the copy, which may be text in any encoding, an archive or a workbook"
+        return ExportError("is not text in UTF-8, which is all that is read from an object store as it is", where=source.name, cure=cure)
+    if DENIED in told:
+        return ExportError("access is denied", where=source.name, cure=f"{opens} have to be those of someone who may read it")
+    if LINK_LOCAL in told:
+        return ExportError("no credentials are set", where=source.name, cure=f"set {opens}{_endpoint(source.url)}")
     if not any(words in message for words in UNREACHED):
         return unreadable(told, source.name)
-    opens = CREDENTIALS.get(source.url[:2].lower())
-    cure = "check the address and the network" + (f", and that {opens} are set" if opens else "")
+    cure = "check the address and the network" + (f", and that {opens} are set{_endpoint(source.url)}" if opens else "")
     return ExportError(f"the address does not answer: {told[:160]}", where=source.name, cure=cure)
+
+
+def _endpoint(url: str) -> str:
+    """What else is to be set for a store that speaks the language of S3 and is not Amazon's."""
+    return "; for a store other than Amazon's also AWS_ENDPOINT_URL" if url.lower().startswith("s3") else ""
 
 
 def _download(source: Source, workspace: Workspace) -> Path:

@@ -258,6 +258,8 @@ def _remote(name: str) -> Source | None:
         return None
     if match[1].lower() not in SCHEMES:
         raise UsageError(f"addresses of {match[1]}:// cannot be read", where=name, cure="copy the file here and name the copy")
+    if name.endswith("/") and not match[1].lower().startswith("http"):
+        raise UsageError("folders of an object store cannot be read", where=name, cure="name each address in it")
     form = SUFFIXES.get(_suffix(re.split("[?#]", name, maxsplit=1)[0]), Form.CSV)
     return Source(_shown(name), form, None, name, 0)
 

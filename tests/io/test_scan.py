@@ -547,6 +547,9 @@ class Files(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
+        if path.name.startswith("secret"):
+            self.send_error(403)
+            return
         if not path.is_file():
             self.send_error(404)
             return
@@ -560,6 +563,8 @@ class Files(http.server.SimpleHTTPRequestHandler):
             data = data[start : end + 1]
             self.send_header("Content-Range", f"bytes {start}-{end}/{size}")
         self.send_header("Content-Length", str(len(data) + (9 if path.name.startswith("cut") else 0)))
+        self.send_header("ETag", '"1"')
+        self.send_header("Last-Modified", "Mon, 05 Jan 2026 09:00:00 GMT")
         self.end_headers()
         self.wfile.write(data)
         self.close_connection = True
@@ -615,6 +620,44 @@ def test_an_object_store_nobody_may_open_names_what_is_to_be_set(workspace, monk
     with pytest.raises(ExportError, match="does not answer") as refused:
         fetched(workspace, f"az://container/export.{form}")
     assert cure in (refused.value.cure or "")
+
+
+@pytest.fixture
+def bucket(tmp_path, server, monkeypatch) -> str:
+    """A bucket in a store that speaks the language of S3; its name is new, for polars remembers the stores it has met."""
+    for name, value in {"ENDPOINT_URL": server, "ACCESS_KEY_ID": "key", "SECRET_ACCESS_KEY": "secret", "REGION": "us-east-1"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    name = f"bucket{server.rpartition(':')[2]}"
+    (tmp_path / name).mkdir()
+    return name
+
+
+def test_text_and_parquet_in_a_bucket_are_read_like_files(tmp_path, bucket, workspace):
+    written(tmp_path / bucket / "a b.csv", "score,city\r\n9,Köln\r\n6,臺北\r\n")
+    pl.DataFrame({"score": [9]}).write_parquet(tmp_path / bucket / "c.parquet")
+    written(tmp_path / bucket / "d.jsonl", '{"score": 9}\n')
+    assert fetched(workspace, f"s3://{bucket}/a b.csv") == [("9", "Köln"), ("6", "臺北")]
+    assert fetched(workspace, f"s3://{bucket}/c.parquet") == [(9,)]
+    assert fetched(workspace, f"s3://{bucket}/d.jsonl") == [("9",)]
+
+
+def test_what_is_wrong_with_a_bucket_is_said_with_its_cure(tmp_path, bucket, workspace):
+    written(tmp_path / bucket / "old.csv", "score;city\n9;Köln\n".encode("cp1252"))
+    for address, what, cure in (
+        ("gone.csv", "nothing is at this address", "check the address"),
+        ("gone.parquet", "nothing is at this address", "check the address"),
+        ("*.csv", "nothing is at this address", "name each address"),
+        ("secret.csv", "access is denied", "AWS_ACCESS_KEY_ID"),
+        ("secret.parquet", "access is denied", "AWS_ACCESS_KEY_ID"),
+        ("old.csv", "not text in UTF-8", "copy the file here"),
+    ):
+        with pytest.raises(ExportError, match=what) as refused:
+            fetched(workspace, f"s3://{bucket}/{address}")
+        assert f"s3://{bucket}/{address}" in str(refused.value)
+        assert cure in (refused.value.cure or "")
+    with pytest.raises(UsageError, match="folders") as folder:
+        fetched(workspace, f"s3://{bucket}/")
+    assert "name each address" in (folder.value.cure or "")
 
 
 def test_what_is_secret_in_an_address_is_shown_nowhere(server, workspace):
