@@ -297,8 +297,12 @@ def _reached(frame: pl.DataFrame, estimate: Estimate) -> pl.DataFrame:
         .agg(pl.col("_month").min())
     )
     months = pl.when(needed > 0).then(pl.col("_month")).when(needed == 0).then(0).cast(pl.Float64)
-    joined = numbered.join(first, on="_row", how="left", maintain_order="left")
-    return joined.with_columns(months.alias(estimate.into)).drop("_row", "_month", "value")
+    joined = numbered.join(first, on="_row", how="left", maintain_order="left").with_columns(months.alias(estimate.into))
+    short = needed.is_finite() & pl.col(estimate.into).is_null()
+    said = pl.when(short).then(pl.concat_list(pl.format("not reached in the {} months seen", pl.col("value").list.len().fill_null(0))))
+    before = [pl.col("notes")] if "notes" in frame.columns else []
+    notes = pl.concat_list([*(one.fill_null([]) for one in before), said.fill_null([])])
+    return joined.with_columns(notes.alias("notes")).drop("_row", "_month", "value")
 
 
 def _times(task: Task, grain: Grain, view: Sequence[str]) -> Times:
