@@ -52,3 +52,12 @@ METRIC = Metric(
     pitfalls=("Old and new customers are pooled: where they differ read cohort-retention.",),
     names={"zh_TW": "留存曲線", "zh_CN": "留存曲线", "ms": "Lengkung pengekalan", "lt": "Išlikimo kreivė"},
 )
+
+VARIANTS = (
+    METRIC.but(
+        definition="every_month",
+        parts=Parts("months", lambda rows: rows.lit(None), tuple(str(age) for age in range(1, 37)), ""),
+        users="whoever draws the curve: each of the first 36 months",
+        pitfalls=("Neighbouring months are hardly independent: their intervals are no test of a change from one to the next.",),
+    ),
+)

@@ -6,7 +6,7 @@ per active customer of a subscription export. Since 0.1.
 """
 
 from cxm.metrics.catalog.value._customers import COUNTED, OF_CUSTOMERS, PER_CUSTOMER, USES, buyers, faults, guests
-from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, mean_of, ratio_of, ratio_states
+from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Setting, Unit, mean_of, mean_states, ratio_of, ratio_states
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -35,6 +35,21 @@ def recurring(rows: Rows) -> dict[str, Expr]:
         "cubes": rows.power(amount, amount, amount, many),
         "n_missing": rows.count(rows.col("missing")),
         "n_invalid": rows.count(rows.col("invalid")),
+    }
+
+
+def of_base(rows: Rows) -> dict[str, Expr]:
+    """What a customer brought in the period, and whether he has bought by its end."""
+    return {"net": rows.total(rows.col("net")), "base": rows.col("base").any(), "missing": rows.count(rows.col("missing"))}
+
+
+def of_all(rows: Rows) -> dict[str, Expr]:
+    """Revenue over all customers so far; who brought nothing counts with nothing."""
+    money = rows.when(rows.col("base")).then(rows.col("net"))
+    return mean_states(rows, money) | {
+        "revenue": rows.total(money),
+        "customers": rows.count(rows.col("base")),
+        "n_missing": rows.total(rows.col("missing")).cast(rows.x.Int64),
     }
 
 
@@ -78,6 +93,21 @@ METRIC = Metric(
 )
 
 VARIANTS = (
+    METRIC.but(
+        definition="all_customers",
+        prepare="customer_base",
+        per=Collapse(("unit",), of_base),
+        states=of_all,
+        interval=mean_of("total", "squares", "cubes"),
+        shown=("revenue",),
+        question="How much revenue does one of all our customers bring in the period?",
+        formula="net revenue of named customers / named customers who have bought by the end of the period",
+        counted="everybody with a name who has bought in the export so far, in the period or before",
+        left_out="orders of guests, cancelled and test orders, orders without an amount; customers who have only looked",
+        users="whoever has a customer list: revenue per user over the whole base",
+        example="200 customers so far, 50 of whom bought for 3,000 in May: 15.00",
+        pitfalls=("It falls as the shop grows older: customers who have left stay in the base.",),
+    ),
     METRIC.but(
         frame="subscription",
         definition="arpa",
