@@ -84,7 +84,7 @@ def second(asked: Asked, reading: Reading, workspace: Workspace, *, stdin: Binar
         table,
         tuple(source.name for source in found.sources),
         {f"{found.frame.name}.{name}": role.column for name, role in found.roles.items()},
-        (f"with {found.where}: {found.frame.title.lower()}, {rows:,} rows{repeated}", *table.notes),
+        (f"together with {found.where}: {found.frame.title.lower()}, {rows:,} rows{repeated}", *table.notes),
     )
 
 

@@ -63,6 +63,35 @@ def noted_in_code() -> set[str]:
     return found
 
 
+NOTING = ("notes", "guests", "told", "_remarks", "_doubtful", "_alike")
+"""Ends of the names of functions that give notes of a result."""
+
+
+def filled_in_code() -> set[str]:
+    """The sentences with something to fill in that are notes of a result, as they are said once it is filled in."""
+    found = set()
+    folders = ("metrics/prepare", "metrics/engine", "io")
+    for path in (path for folder in folders for path in (HOUSE / folder).glob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef) and function.name.endswith(NOTING):
+                returned = [one for one in ast.walk(function) if isinstance(one, (ast.Return, ast.Call, ast.Lambda))]
+                found |= {example(one) for part in returned for one in ast.walk(part) if isinstance(one, ast.JoinedStr)}
+        calls = [one for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(one, ast.Call)]
+        noted = [one for one in calls if ast.unparse(one.func).endswith("notes.append")]
+        found |= {example(one) for call in noted for one in ast.walk(call) if isinstance(one, ast.JoinedStr)}
+    return {text for text in found if len(text.split()) > 3}
+
+
+def example(sentence: ast.JoinedStr) -> str:
+    """A sentence filled in: a figure, or the first of the words that it chooses among."""
+    parts = []
+    for piece in sentence.values:
+        value = piece.value if isinstance(piece, ast.FormattedValue) else piece
+        value = value.body if isinstance(value, ast.IfExp) else value
+        parts.append(value.value if isinstance(value, ast.Constant) else example(value) if isinstance(value, ast.JoinedStr) else "7")
+    return "".join(parts)
+
+
 def is_docstring(part: ast.stmt) -> bool:
     return isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)
 
@@ -92,6 +121,14 @@ def test_no_text_of_the_code_is_missing():
     tables = {*STATUS.values(), *GRADE_STATE.values(), *METHOD.values(), *COMPARED.values(), *ENGINE_LABELS, "all"}
     assert len(said_in_code()) > 20
     assert (said_in_code() | noted_in_code() | tables) - set(WORDS) == set(), "give them words in cxm/vocabulary.toml"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_note_with_figures_can_be_said(language):
+    sentences = filled_in_code()
+    assert len(sentences) > 20
+    with speaking(language):
+        assert {text for text in sentences if heard(text) == text} == set(), "give them words in cxm/vocabulary.toml"
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -129,6 +166,21 @@ def test_finished_texts_are_understood_with_their_figures_and_words():
             "无时区的时间视为 UTC（responded_at）"
         )
         assert heard("business hours Mon-Fri 09:00-17:00 UTC without 2 holidays") == "营业时间 Mon-Fri 09:00-17:00 UTC，扣除 2 个假日"
+
+
+def test_notes_made_of_several_pieces_are_understood_whole():
+    with speaking("lt"):
+        assert heard("together with kosten.csv: costs, 1,200 rows, 3 duplicates left out") == (
+            "kartu su kosten.csv: išlaidos, eilučių: 1,200, praleista pasikartojančių: 3"
+        )
+        assert heard("12 orders without a customer left out") == "praleista be kliento: 12 (užsakymai)"
+        assert (
+            heard("2026-03 so far is compared with the first 10 days of 2026-02") == "2026-03 iki šiol lyginama su pirmomis 10 d. (2026-02)"
+        )
+        for rows in ("1 row has", "3 rows have"):
+            for at in ("", " (line 7)"):
+                text = f"{rows} more cells than the header and may have slipped{at}; --surplus keep reads the first 4 cells"
+                assert "--surplus keep skaito pirmuosius 4" in heard(text)
 
 
 def test_a_label_of_the_users_own_stays_as_it_is():

@@ -50,7 +50,7 @@ def test_customers_are_counted_from_the_second_export(cxm, files):
     # In January c1 and c2 are customers, in February c1 and c3: 2 and 1 tickets per 2 customers.
     done = cxm("compute", "contact-rate", "tickets.csv", "--with", "subscriptions.csv", "--period", "month")
     assert [(row["period"], float(row["value"]), row["n"]) for row in rows_of(done)] == [("2026-01", 100, "2"), ("2026-02", 50, "2")]
-    assert "with subscriptions.csv: subscriptions, 3 rows, 1 duplicate left out" in done.stderr
+    assert "together with subscriptions.csv: subscriptions, 3 rows, 1 duplicate left out" in done.stderr
 
 
 def test_the_definition_follows_the_second_export(cxm, files):
@@ -80,7 +80,7 @@ def test_the_result_names_both_exports(cxm, files):
     found = json.loads(done.stdout)["provenance"]
     assert found["exports"] == ["tickets.csv", "orders.csv"]
     assert found["mapping"]["order.revenue"] == "revenue"
-    assert found["notes"][0] == "with orders.csv: orders, 4 rows"
+    assert found["notes"][0] == "together with orders.csv: orders, 4 rows"
 
 
 @pytest.mark.parametrize(
