@@ -219,7 +219,7 @@ def _campaign(lines: Lines) -> Aggregates:
         "delivered": if_any("delivered", people(event == "delivered")),
         "unique_opens": people((event == "open") & human),
         "opens": ((event == "open") & human).sum().cast(pl.Int64),
-        "machine_opens": people((event == "open") & ~human),
+        "machine_opens": people(event == "open") - people((event == "open") & human),
         "unique_clicks": people((event == "click") & human),
         "clicks": ((event == "click") & human).sum().cast(pl.Int64),
         "bounces": people(event.is_in(["bounce", "dropped"])),

@@ -28,7 +28,7 @@ FRAME = Frame(
         Field("soft_bounces", Kind.NUMBER, "bounced for now", "count"),
         Field("opens", Kind.NUMBER, "opens, repeats included", "count"),
         Field("unique_opens", Kind.NUMBER, "recipients who opened", "count"),
-        Field("machine_opens", Kind.NUMBER, "opens by machines", "count"),
+        Field("machine_opens", Kind.NUMBER, "recipients for whom machines alone opened", "count"),
         Field("clicks", Kind.NUMBER, "clicks, repeats included", "count"),
         Field("unique_clicks", Kind.NUMBER, "recipients who clicked", "count"),
         Field("conversions", Kind.NUMBER, "recipients who converted", "count"),

@@ -1,7 +1,7 @@
 """People of events: one row per person and event, joins and repeated registrations put together.
 
 A person is invited if any row says when, registered if any row is a registration that stands, and attended if any row says so; a row
-that names nobody is a person of its own. With the setting `min_minutes`, who was there for less did not attend. Occurrences of one event on several days are several events. Since 0.1.
+that names nobody is a person of its own. An event of which no row says who was there is not over, or nobody counted: `told` is off. With the setting `min_minutes`, who was there for less did not attend. Occurrences of one event on several days are several events. Since 0.1.
 """
 
 import polars as pl
@@ -25,6 +25,7 @@ def run(given: Given) -> pl.LazyFrame:
     rows = rows.with_columns(
         person.fill_null(row).alias("_person"),
         (pl.col(event) if event else pl.lit("")).alias("_event"),
+        (pl.col("attended").is_not_null() if has("attended") else pl.lit(value=False)).alias("told"),
         there.alias("came"),
         (there & ~later).alias("came_live"),
         (pl.col("invited_at").is_not_null() if has("invited_at") else pl.lit(value=False)).alias("asked"),
@@ -35,6 +36,8 @@ def run(given: Given) -> pl.LazyFrame:
     counts = [pl.col(name).sum() for name in ("interactions", "minutes") if has(name)]
     # Of several labels the first by the alphabet, so that the order of rows does not matter; a blank one only if there is no other.
     labels = [pl.col(name).filter(pl.col(name) != NONE).min().fill_null(NONE) for name in given.segments]
+    rows = rows.with_columns(pl.col("told").any().over(PERIOD, "day", "_event"))
+    flags.append(pl.col("told").first())
     people: pl.LazyFrame = rows.group_by(PERIOD, "day", "_event", "_person").agg(*flags, *counts, *labels, pl.col("person_id").first())
     least = float(given.settings.get("min_minutes") or 0)
     if not least:
@@ -56,4 +59,4 @@ def _stands(given: Given) -> pl.Expr:
     return stands & ~pl.any_horizontal(void) if void else stands
 
 
-PREPARE = Preparation(run=run, fields=frozenset({"came", "came_live", "asked", "signed_up", "interactions", "person_id", "day"}))
+PREPARE = Preparation(run=run, fields=frozenset({"came", "came_live", "told", "asked", "signed_up", "interactions", "person_id", "day"}))

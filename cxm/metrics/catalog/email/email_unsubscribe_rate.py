@@ -35,6 +35,17 @@ METRIC = Metric(
 
 VARIANTS = (
     METRIC.but(
+        definition="of_sent",
+        needs=("unsubscribes", "sent"),
+        states=sums(unsubscribed="unsubscribes", sent="sent"),
+        base="sent",
+        value=lambda s: 100 * s.unsubscribed / s.sent,
+        formula="100 x recipients who unsubscribed / sent",
+        counted="campaigns with unsubscribes and sent",
+        users="Mautic, GetResponse; exports without delivered",
+        example="2 of 1,000 sent: 0.20 %",
+    ),
+    METRIC.but(
         definition="of_openers",
         needs=("unsubscribes", "unique_opens"),
         states=sums(unsubscribed="unsubscribes", unique_opens="unique_opens"),

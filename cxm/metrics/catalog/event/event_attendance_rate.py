@@ -10,7 +10,7 @@ from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Registered people, and those of them who attended."""
-    registered = rows.col("signed_up")
+    registered = rows.col("signed_up") & rows.col("told")
     return {"attended": rows.count(registered & rows.col("came")), "registrations": rows.count(registered)}
 
 
@@ -33,8 +33,8 @@ METRIC = Metric(
     aliases=("attendance-rate",),
     question="What share of the registered came?",
     formula="100 x registered people who attended / registrations",
-    counted="registrations not cancelled",
-    left_out="cancelled registrations, walk-ins",
+    counted="registrations not cancelled, of events of which somebody's attendance is known",
+    left_out="cancelled registrations, walk-ins, events that are not over",
     conflict="Of registrations, or of invitations; watching later in or out.",
     reason="Registered people are known in every export; those who watched later did not attend.",
     example="80 of 120 registered: 66.7 %",
@@ -55,7 +55,7 @@ def totals(field: str, base: str) -> Callable[[Rows], dict[str, Expr]]:
 
 def invited(rows: Rows) -> dict[str, Expr]:
     """Invited people, and those of them who attended."""
-    asked = rows.col("asked")
+    asked = rows.col("asked") & rows.col("told")
     return {"attended": rows.count(asked & rows.col("came")), "invitations": rows.count(asked)}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from cxm.metrics.spec import Better, Collapse, Expr, Interval, Metric, Rows, Setting, Unit
 
 EVENTS = Setting("events", "words", (), "events that count as activity; all without any")
+HOURS = Setting("hours", "flag", default=True, meaning="days are 24 hours from the sign-up on, not days of the calendar")
 WORKDAYS = Setting("workdays", "flag", default=True, meaning="days from Monday to Friday only")
 
 

@@ -4,7 +4,7 @@ In per cent of the users who signed up in the period: an event on two different 
 over are too young to tell. Since 0.1.
 """
 
-from cxm.metrics.catalog.product._events import EVENTS
+from cxm.metrics.catalog.product._events import EVENTS, HOURS
 from cxm.metrics.spec import Better, Expr, Metric, Rows, Setting, Unit, mean_of, mean_states, wilson
 
 DAYS = Setting("days", "number", 2, "different days with an event that make an engaged user")
@@ -35,7 +35,7 @@ METRIC = Metric(
     better=Better.HIGHER,
     bounds=(0, 100),
     needs=("user_id", "occurred_at", "signed_up_at"),
-    uses=("event", "event_id"),
+    uses=("event", "event_id", "signed_up_at"),
     prepare="first_week",
     states=states,
     base="users",
@@ -75,6 +75,14 @@ VARIANTS = (
         },
         settings=(EVENTS,),
         formula="100 x new users with an event on days 1 to 6 / new users",
+    ),
+    METRIC.but(
+        definition="two_days_24h",
+        needs=("user_id", "occurred_at"),
+        settings=(DAYS, HOURS, EVENTS),
+        formula="100 x new users with an event in two different spans of 24 hours of the first 168 from the sign-up / new users",
+        counted="users who signed up in the period and whose 168 hours are over",
+        pitfalls=(),
     ),
     METRIC.but(
         definition="mean_days",
