@@ -30,8 +30,8 @@ def states(rows: Rows) -> dict[str, Expr]:
 
 def apart(rows: Rows) -> dict[str, Expr]:
     """Orders of a customer, and the days from the first of them to the last."""
-    day = rows.when(rows.col("order")).then(rows.col("day"))
-    return gathered(rows) | {"span": (day.max() - day.min()).dt.total_days()}
+    day = rows.when(rows.col("order")).then(rows.col("date"))
+    return gathered(rows) | {"span": day.max() - day.min()}
 
 
 def gaps(rows: Rows) -> dict[str, Expr]:
