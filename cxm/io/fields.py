@@ -23,7 +23,7 @@ from cxm.io.normal import FLAG
 from cxm.io.options import Options
 from cxm.io.parsed import Found, Parsed
 from cxm.io.recognise import is_vendor
-from cxm.io.roles import DECLARED, Columns, Role, heading_of, repeats
+from cxm.io.roles import DECLARED, Columns, Role, heading_of, quoted
 from cxm.io.spec import Column, Reader, spoken
 from cxm.io.times import Asked, Times
 from cxm.metrics.engine.table import Stored, Time
@@ -174,7 +174,7 @@ class Fields(Record):
         """Columns that stand in for the empty cells of the one that plays a field, or are joined to it."""
         column = self.column(name)
         if column.joined and role.strength < DECLARED:
-            return [replace(role, column=other) for other in repeats(role.column, self.columns.names)[1:]]
+            return [replace(role, column=other) for other in self.columns.under(role.column)[1:]]
         if role.strength >= DECLARED or not column.each:
             return []
         names = [heading_of(heading, self.columns.names, self.reader) for heading in column.names]
@@ -199,6 +199,8 @@ class Fields(Record):
 
     def _one(self, name: str, role: Role, found: Found, kind: Kind, roles: Mapping[str, Role], *, fast: bool, free: bool) -> Parsed | None:
         column = self.column(name)
+        if role.strength < DECLARED and not is_vendor(self.reader) and (rivals := self.columns.rivals(role.column)):
+            raise self._repeated(name, role.column, rivals)
         typed = found.typed if free else None
         if kind in (Kind.INSTANT, Kind.DATE):
             asked = Asked(name, role, column, self.unit_of(name, role, column), day_only=kind is Kind.DATE, fast=fast)
@@ -208,6 +210,13 @@ class Fields(Record):
         if kind is Kind.FLAG:
             return self._flag(role, column)
         return self._text(name, role, column, typed, found)
+
+    def _repeated(self, name: str, column: str, rivals: Sequence[str]) -> Undecided:
+        """The doubt about a field that several columns of one heading could be."""
+        every = [column, *rivals]
+        told = [f"{one}: {', '.join(answered(self.cells_of(one))[:5])}" for one in every]
+        cure = " or ".join(f"--map {name}={quoted(one)}" for one in every[:3])
+        return Undecided(f"{len(every)} columns are headed '{column}'", told, cure)
 
     def _constant(self, name: str, column: Column) -> Parsed:
         if self.kind(name) is Kind.FLAG:

@@ -192,13 +192,18 @@ def _line_after(head: Head) -> int:
     return last.line + 1 + sum(cell.count(inside) for cell in last.cells)
 
 
+def tidied(heading: str) -> str:
+    """A header cell without byte order mark, outer blanks and double ones."""
+    return " ".join(heading.replace("\ufeff", "").split())
+
+
 def unique_names(cells: Iterable[str]) -> tuple[str, ...]:
     """Column names from header cells: blanks tidied, empty ones numbered by place, repeats numbered from 2."""
-    tidy = [" ".join(cell.replace("\ufeff", "").split()) for cell in cells]
-    taken = set(tidy)
+    headings = [tidied(cell) for cell in cells]
+    taken = set(headings)
     used: set[str] = set()
     names: list[str] = []
-    for place, cell in enumerate(tidy, 1):
+    for place, cell in enumerate(headings, 1):
         name = cell or f"column_{place}"
         stem, count = name, 1
         while name in used or (count > 1 and name in taken):

@@ -6,6 +6,7 @@ taken, and the others are left aside and named.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
@@ -22,7 +23,7 @@ from cxm.io.convert import ready
 from cxm.io.derive import derivable
 from cxm.io.evidence import Undecided, answered
 from cxm.io.fields import UNITS, Fields
-from cxm.io.layout import Head, Layout, layout, read_head, unique_names
+from cxm.io.layout import Head, Layout, layout, read_head, tidied, unique_names
 from cxm.io.normal import normalised
 from cxm.io.options import ANYTHING, Options, Wanted
 from cxm.io.reading import Reading, leaves_of
@@ -32,6 +33,7 @@ from cxm.io.scan import scan
 from cxm.io.signals import collecting
 from cxm.io.source import Form, Source, Workspace, open_exports
 from cxm.io.spec import BECOMES, MAKES, Column, Part, Reader, normal
+from cxm.io.words import TOTALS
 from cxm.metrics import FRAMES
 from cxm.metrics.spec import Kind
 
@@ -43,6 +45,12 @@ __all__ = ["Options", "Reading", "read"]
 SAMPLE = 500
 FEWEST = 5
 """Rows of each file, at least, that a sample over several files has."""
+LAST = 4096
+"""Bytes at the end of a file that are looked at for a row of totals."""
+ADDED_UP = r"(?i)^[\s{mark}]*(?:{words})\s*[:：]?\s*(?:{mark}|$)"
+"""A row, joined, whose first filled cell says that it adds the others up."""
+VALUE = r"[-+]?[0-9]+(?:[.,:/ T+-][0-9]+)*Z?"
+"""A date or a number."""
 NAMED = 8
 """Files that a note names; the rest is counted."""
 
@@ -132,7 +140,7 @@ def _text_file(source: Source, options: Options, workspace: Workspace, wanted: W
     if claim.reader.part is Part.PAIRS:
         source = tables.paired(source, head, claim.reader, workspace)
         head = read_head(source, delimiter=",")
-    where = _layout(head, claim, options)
+    where = _layout(head, claim, options, source)
     return _File(source, claim, where.names, head, where)
 
 
@@ -189,7 +197,7 @@ def _claim(head: Head, source: Source, options: Options, wanted: Wanted, *, alon
         claim: Claim | None = _declared_claim(options, rows, file)
     else:
         claim = settle(_claims(rows, wanted, options, file, sure=not alone), source.name)
-    if claim is None:
+    if claim is None or (options.header_rows is None and not is_vendor(claim.reader) and not options.roles and _is_data(claim, rows)):
         raise _nobody(source, rows[0] if options.header_rows != 0 else ())
     if options.header_rows is not None:
         claim = replace(claim, data=claim.header + options.header_rows)
@@ -214,6 +222,17 @@ def _renamed(reader: Reader, first: Sequence[str]) -> bool:
     """Whether a header is that of a format whose files are known by their names."""
     known = replace(reader, signature=replace(reader.signature, file=""))
     return bool(reader.signature.file) and claim_of(known, [first]) is not None
+
+
+def _is_data(claim: Claim, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether what should be the header of a file made by hand is a row of its data: it names no field, and holds dates or numbers."""
+    return not claim.fields and _valued(rows[claim.header])
+
+
+def _valued(cells: Sequence[str]) -> bool:
+    """Whether a third of the filled cells are dates or numbers."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return 3 * sum(re.fullmatch(VALUE, cell) is not None for cell in filled) >= len(filled) > 0
 
 
 def _by_name(reader: Reader) -> str:
@@ -245,7 +264,7 @@ def _nobody(source: Source, first: Sequence[str] = ()) -> ExportError:
     """
     if named := next((reader for reader in map(READERS.__getitem__, READERS.names()) if _renamed(reader, first)), None):
         return ExportError(f"could be {named.title}, which is known by its name", where=source.name, cure=_by_name(named))
-    if first and not any(re.search(r"[^\W\d_]", cell) for cell in first):
+    if first and (_valued(first) or not any(re.search(r"[^\W\d_]", cell) for cell in first)):
         cure = "if there is none: --header-rows 0, and --map ROLE=POSITION, such as --map customer_id=1"
         told = " ".join(" ".join(first).split())
         return ExportError(f"its first row is no header: {told[:60]}", where=source.name, cure=cure)
@@ -273,10 +292,12 @@ def _declared_claim(options: Options, rows: Sequence[Sequence[str]], file: str) 
     return replace(claim, reader=reader)
 
 
-def _layout(head: Head, claim: Claim, options: Options) -> Layout:
+def _layout(head: Head, claim: Claim, options: Options, source: Source) -> Layout:
     """Where the data lie, with the patterns of rows that end them and of rows that are none."""
     reader = claim.reader
     stop, skip = _stop(reader, head.delimiter), _skip(reader, head.delimiter)
+    if not is_vendor(reader) and _adds_up(head, claim, source):
+        skip = ADDED_UP.format(mark=re.escape(head.delimiter), words="|".join(map(re.escape, TOTALS)))
     names = _positions(head) if options.header_rows == 0 else None
     return layout(
         head,
@@ -288,6 +309,23 @@ def _layout(head: Head, claim: Claim, options: Options) -> Layout:
         skip=skip or None,
         surplus=options.surplus,
     )
+
+
+def _adds_up(head: Head, claim: Claim, source: Source) -> bool:
+    """Whether one of the first or last rows of a file made by hand, of several columns, adds the others up.
+
+    Only then is every row looked at, for a large file is left to polars otherwise.
+    """
+    assert source.path is not None
+    width = len(head.rows[claim.header].cells)
+    pattern = re.compile(ADDED_UP.format(mark=re.escape(head.delimiter), words="|".join(map(re.escape, TOTALS))))
+    rows = [row.cells for row in head.rows[claim.data :]]
+    if not head.complete:
+        with source.path.open("rb") as file:
+            file.seek(max(0, source.size - LAST) // 2 * 2)
+            lines = file.read().decode(head.encoding, errors="ignore").splitlines()[1:]
+        rows += [tuple(cells) for cells in csv.reader(lines, delimiter=head.delimiter)]
+    return width > 1 and any(pattern.search(head.delimiter.join(cells)) for cells in rows)
 
 
 def _stop(reader: Reader, delimiter: str) -> str:
@@ -383,7 +421,7 @@ def _reading(files: Sequence[_File], options: Options, workspace: Workspace, tol
         else ()
     )
     further = {one.name: one.cells(columns.cells, counts) for one in made}
-    columns = Columns((*columns.names, *further), columns.labels, {**columns.cells, **further})
+    columns = replace(columns, names=(*columns.names, *further), cells={**columns.cells, **further})
     _check_grain(claim.reader, columns, sources[0])
     roles, units = _roles(claim.reader, columns, options, schema)
     heads = tuple(file.head for file in files if file.head is not None)
@@ -425,7 +463,9 @@ def _text_columns(files: Sequence[_File]) -> tuple[Columns, list[int]]:
             cells.extend(row[at] if at < len(row) else None for row in data)
     further = [row.cells for row in first.head.rows[first.claim.header + 1 : first.claim.data]]
     labels = {name: " ".join(cells[at] for cells in further if at < len(cells)) for at, name in enumerate(names)}
-    return Columns(names, labels, sample), [len(data) for data in rows]
+    header = [] if len(first.head.rows) <= first.claim.header else [tidied(cell) for cell in first.head.rows[first.claim.header].cells]
+    repeated = {name: heading for name, heading in zip(names, header, strict=False) if heading in names and heading != name}
+    return Columns(names, labels, sample, repeated), [len(data) for data in rows]
 
 
 def _typed_columns(sources: Sequence[Source], workspace: Workspace) -> tuple[Columns, dict[str, pl.DataType]]:

@@ -32,7 +32,7 @@ from cxm.io.normal import FLAG
 from cxm.io.options import Options
 from cxm.io.parsed import Found, Parsed
 from cxm.io.recognise import Claim
-from cxm.io.roles import Columns, Role, direction_of, heading_of, repeats, score_role
+from cxm.io.roles import Columns, Role, direction_of, heading_of, score_role
 from cxm.io.scan import Scan, scan
 from cxm.io.signals import FILE, LINE, NeedsCleanCopy, NeedsText, careful, collecting
 from cxm.io.source import Form, Source, Workspace
@@ -319,13 +319,12 @@ class Reading(Record):
 
     def _repeated(self, names: Collection[str]) -> list[str]:
         """What to say of headings that stand over several columns, of which a name means only the first."""
-        found = []
-        header = [] if not self.heads else [" ".join(cell.split()) for cell in self.heads[0].rows[self.claim.header].cells]
-        for name, count in Counter(cell for cell in header if cell in names).items():
-            if count > 1:
-                every = repeats(name, self.columns.names)[:count]
-                found.append(f"{count} columns are headed '{name}': it means the first, and {', '.join(every[1:])} the others")
-        return found
+        told = []
+        for name in dict.fromkeys(self.columns.repeated.values()):
+            first, *others = self.columns.under(name)
+            if name in names:
+                told.append(f"{len(others) + 1} columns are headed '{first}': it means the first, and {', '.join(others)} the others")
+        return told
 
     def _unknown_in_sample(self) -> list[str]:
         """Words of closed vocabularies that the sample shows and nobody declares."""

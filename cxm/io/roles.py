@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from functools import cache
 
 from cxm._record import Record
@@ -60,11 +61,22 @@ class Columns(Record):
         names: unique header names.
         labels: further header text of a column, such as the question it asks.
         cells: the sample, by column.
+        repeated: columns whose heading is that of one before them -> that one, under whose name they are numbered.
     """
 
     names: tuple[str, ...]
     labels: Mapping[str, str]
     cells: Mapping[str, Sequence[str | None]]
+    repeated: Mapping[str, str] = field(default_factory=dict)
+
+    def under(self, name: str) -> list[str]:
+        """The columns that are headed as this one is, itself first."""
+        return [name, *(other for other, first in self.repeated.items() if first == name)]
+
+    def rivals(self, name: str) -> list[str]:
+        """The columns of the same heading that hold something else than this one; nothing tells which of them is meant."""
+        own = answered(self.cells.get(name, ()))
+        return [other for other in self.under(name)[1:] if answered(self.cells.get(other, ())) not in ([], own)]
 
     def find(self, wanted: str, option: str) -> str:
         """A column the user named: exactly, or without regard to case.
@@ -82,26 +94,18 @@ class Columns(Record):
         raise UsageError(f"{option}: no column {wanted!r}", cure=cure)
 
 
-def repeats(name: str, names: Sequence[str]) -> list[str]:
-    """The columns under a heading that an export repeats, which are numbered from the second on; the heading alone if it does not."""
-    found = [name]
-    while (further := f"{name}_{len(found) + 1}") in names:
-        found.append(further)
-    return found
-
-
 def assign(reader: Reader, columns: Columns, declared: Mapping[str, str]) -> dict[str, Role]:
     """The columns of all fields but the score, which depends on the question asked. `-` as column leaves a field out."""
     roles = {field: Role(field, columns.find(name, f"--map {field}"), DECLARED) for field, name in declared.items() if name != "-"}
-    for field, column in reader.columns.items():
-        if field in declared or column.constant is not None or field == "score":
+    for part, column in reader.columns.items():
+        if part in declared or column.constant is not None or part == "score":
             continue
         for heading in column.names:
             # "May we email you?" fits the pattern of an e-mail address; its answers, words and ratings, tell it apart.
             loosely = heading.startswith(("re:.*", "re:(?!")) and column.kind == "text"
             names = [name for name in columns.names if not (loosely and _rates(columns.cells.get(name, ())))]
             if name := heading_of(heading, names, reader):
-                roles[field] = Role(field, name, EXACT)
+                roles[part] = Role(part, name, EXACT)
                 break
     return roles
 
@@ -142,7 +146,10 @@ def candidates(reader: Reader, columns: Columns, about: str | None, taken: Seque
     """
     found = []
     for name in columns.names:
-        strength, note = _strength(reader, name, columns.labels.get(name, ""), about)
+        heading = columns.repeated.get(name, name)
+        if heading != name and name not in columns.rivals(heading):
+            continue
+        strength, note = _strength(reader, heading, columns.labels.get(name, ""), about)
         if strength == 0 or name in taken:
             continue
         said, why = answered(columns.cells.get(name, ())), ""

@@ -99,6 +99,14 @@ SCALES: Mapping[str, tuple[Mapping[str, int], tuple[int, int], str]] = {
 }
 """Name of a table -> its words, the scale they span, and the direction they declare."""
 
+TOTALS = (
+    "total", "totals", "grand total", "overall total", "sub total", "subtotal", "sum total", "average", "avg",
+    "總計", "总计", "合計", "合计", "小計", "小计", "平均", "平均值",
+    "jumlah", "jumlah besar", "jumlah keseluruhan", "purata",
+    "viso", "iš viso", "is viso", "bendra suma", "suma", "vidurkis",
+)  # fmt: skip
+"""What the first filled cell of a row says that adds the others up."""
+
 ASKS: Mapping[str, tuple[str, ...]] = {
     "nps": (
         "nps", "net promoter", "recommend", "推薦", "推荐",

@@ -9,7 +9,7 @@ import pytest
 import cxm
 from cxm._api import inspect, run
 from cxm.cli.commands.readers import described
-from cxm.errors import ExportError
+from cxm.errors import AmbiguousError, ExportError
 from cxm.io import scan as module
 from cxm.io.options import Options
 from cxm.io.read import read
@@ -53,6 +53,58 @@ def test_notes_and_totals_that_are_no_rows_are_counted(tmp_path):
     with Workspace() as workspace:
         found = inspect([str(saved(tmp_path, youtube + rows))], {"reader": "youtube-content"}, workspace)
     assert found["file"]["rows"] == "2, 1 notes or totals"
+
+
+ORDERS = "order id,customer id,order date,total\n1,a,2026-01-05,10.00\n2,b,2026-01-26,20.00\n3,a,2026-01-27,30.00\n"
+
+
+@pytest.mark.parametrize("last", ["Total,,,60.00", ",,Grand Total:,60.00", "Iš viso:,,,60.00", "合計,,,60.00", "Purata,,,20.00"])
+@pytest.mark.parametrize("many", [1, 40_000])
+def test_a_row_of_totals_under_a_file_made_by_hand_is_no_order(tmp_path, monkeypatch, last, many):
+    """Three orders of 10, 20 and 30 have a mean of 20, whatever is written under them; so have forty thousand times three."""
+    monkeypatch.setattr(module, "EXACT_BELOW", 0)
+    header, *rows = ORDERS.splitlines()
+    whole = "\n".join([header, *rows * many, last]) + "\n"
+    result = computed("aov", saved(tmp_path, whole), roles={"order_id": "-"})
+    assert result.frame["value"].to_list() == [pytest.approx(20)]
+    assert result.frame["n"].to_list() == [3 * many]
+    assert result.quality == {"notes or totals": 1}
+
+
+def test_a_total_in_the_middle_of_a_word_or_in_the_only_column_is_data(tmp_path):
+    names = ORDERS.replace("1,a", "Total Wine,a")
+    assert cxm.read(saved(tmp_path, names))["order_id"].to_list() == ["Total Wine", "2", "3"]
+    assert (
+        cxm.read(
+            saved(tmp_path, "comment\nTotal\nfine\n"), metric="feedback-volume", reader="handmade", roles={"comment": "comment"}
+        ).height
+        == 2
+    )
+
+
+def test_columns_of_one_heading_that_say_different_things_are_chosen_by_the_user(tmp_path):
+    path = saved(
+        tmp_path, "id,date,date,score,score,region,region\n1,2026-01-25,2026-02-25,10,3,EU,EU\n2,2026-01-26,2026-02-26,9,4,US,US\n"
+    )
+    with pytest.raises(AmbiguousError, match="2 columns could hold") as refused:
+        computed("nps", path)
+    assert refused.value.cure == "--score score or --score score_2"
+    assert [computed("nps", path, score=name).frame["value"][0] for name in ("score", "score_2")] == [100, -100]
+    with pytest.raises(AmbiguousError, match="2 columns are headed 'date'") as refused:
+        computed("nps", path, score="score", period="month")
+    assert refused.value.cure == "--map responded_at=date or --map responded_at=date_2"
+    months = computed("nps", path, score="score", period="month", roles={"responded_at": "date_2"}).frame["period"].unique().to_list()
+    assert months == ["2026-02"]
+    # Columns that say the same leave nothing to choose.
+    assert computed("nps", path, score="score", by=["region"]).frame["region"].drop_nulls().sort().to_list() == ["EU", "US"]
+
+
+def test_a_first_row_of_dates_and_numbers_is_no_header_even_with_words_in_it(tmp_path):
+    path = saved(tmp_path, "1,2026-01-05,10,EU,fine\n2,2026-01-06,3,US,bad\n")
+    with pytest.raises(ExportError, match="its first row is no header: 1 2026-01-05 10 EU fine") as refused:
+        computed("nps", path)
+    assert "--header-rows 0" in (refused.value.cure or "")
+    assert computed("nps", path, header_rows=0, score="3").frame["value"].to_list() == [0]
 
 
 BARE = " 00004 0001 19970101  2   29.33\n 00004 0001 19970118  2   29.73\n 00021 0002 19970101  3   63.34\n"
