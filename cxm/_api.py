@@ -175,6 +175,7 @@ def _definitions(asked: Asked, reading: Reading, backend: Polars) -> tuple[list[
         lacking = Lacking()
         needs = _read([name], asked, reading.gives.name)
         table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=scored, needs=needs)
+        table = table.folded(asked.request.segments) if asked.fold_case else table
         computed = compare_definitions(name, table, asked.request, backend, sort=asked.sort, lacking=lacking)
         computed[0].notes = [*table.notes, *computed[0].notes]
         computed[0].quality |= table.left
@@ -309,6 +310,7 @@ def _together(
         able = _readable(names, lacking, asked, reading, about, scored=scored) if every else names
         needs = _read(able, asked, reading.gives.name)
         table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=scored, needs=needs)
+        table = table.folded(asked.request.segments) if asked.fold_case else table
         computed = compute_table(able, table, asked.request, backend, sort=asked.sort, lacking=lacking if every else None)
         for one in computed:
             one.notes = [*table.notes, *one.notes]

@@ -127,6 +127,8 @@ def _other_export(asked: Asked, found: Reading, wanted: Mapping[str, Metric]) ->
 def _held(reading: Reading, asked: Asked) -> tuple[Table, int, int]:
     """The rows of an export in memory, with the columns metrics and segments use; how many there are, and how many repeats were dropped."""
     table = reading.table(None, timed=True, fast=False, scored=False)
+    if asked.fold_case:
+        table = table.folded([name for name in asked.request.segments if _column(table, name) is not None])
     _check_fields(reading, table)
     if asked.strict:
         check_strictly(reading, table)

@@ -40,7 +40,7 @@ CHOICES = {
 }
 KNOWN = frozenset(
     {
-        "by", "period", "step", "start", "end", "as_of", "tz", "week_start", "fiscal_start", "fiscal_label", "compare", "like_for_like",
+        "by", "period", "step", "start", "end", "as_of", "tz", "week_start", "fiscal_start", "fiscal_label", "compare", "like_for_like", "fold_case",
         "total", "top", "sort",
         "where", "dedupe", "strict", "missing", "score", "time", "respondent", "weight", "roles", "scale", "higher_is", "mapping",
         "reader", "input_tz", "date_order", "year", "decimal", "encoding", "delimiter", "skip_rows", "header_rows", "surplus", "sheet",
@@ -65,6 +65,7 @@ class Asked(Record):
         every: whether all metrics are asked that the export supports, those of one family if it is named.
         engine: who counts.
         beside, mapping_beside: how the second export is read, and the mapping file it is read by.
+        fold_case: whether segments are told apart without case.
         strict: whether values that cannot be used are refused, not left out.
     """
 
@@ -82,6 +83,7 @@ class Asked(Record):
     strict: bool = False
     beside: Options = field(default_factory=Options)
     mapping_beside: Saved | None = None
+    fold_case: bool = False
 
 
 def check_options(names: Iterable[str]) -> None:
@@ -119,6 +121,8 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
     crosses = [by] if isinstance(by, str) else list(by or ())
     request = _request(names, given, view, crosses, every=every)
     views = view.by if view is not None and not crosses else ()
+    if given.get("fold_case") and not request.segments and not views:
+        raise UsageError("--fold-case changes nothing without segments", cure="--by COLUMN")
     sort = str(given.get("sort", ""))
     others = given.get("with_") or ()
     _check_money(names, given)
@@ -138,6 +142,7 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
         bool(given.get("strict")),
         options_beside,
         saved_beside,
+        bool(given.get("fold_case")),
     )
 
 

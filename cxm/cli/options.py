@@ -54,6 +54,7 @@ SECOND: Group = (
 REPORT: Group = (
     option("family", str | None, None, "--family", help="Every metric of one family that the export supports.", panel=SPLIT, metavar="NAME", autocompletion=completion.families),
     option("by", list[str] | None, None, "--by", help="Split by columns; COL,COL crosses them. Repeat for several views in one pass.", panel=SPLIT, metavar="COL[,COL]", autocompletion=completion.columns),
+    option("fold_case", bool, False, "--fold-case", help="Labels that differ only in capitals are one segment, in small letters.", panel=SPLIT),
     option("period", str | None, None, "--period", metavar="LENGTH", help="day, week, month, quarter, year, fiscal-quarter, fiscal-year, all, or days such as 28d. Default all.", panel=SPLIT, autocompletion=completion.periods),
     option("step", str | None, None, "--step", metavar="DAYS", help="Days from one period of so many days to the next, such as 7d. Default: the period, so that none overlap.", panel=SPLIT),
     option("start", str | None, None, "--from", help="First day reported.", panel=SPLIT, metavar="DATE"),

@@ -154,6 +154,14 @@ def test_a_column_of_both_exports_splits_both(cxm, files):
     assert {row["channel"]: (float(row["value"]), row["n"]) for row in rows} == {"ads": (375, "2"), "search": (0, "1"), "": (250, "3")}
 
 
+def test_labels_of_both_exports_are_one_without_their_capitals(cxm, files):
+    (files / "costs.csv").write_text(COSTS.replace("ads", "Ads"), encoding="utf-8")
+    rows = rows_of(cxm("compute", "cac", "orders.csv", "--with", "costs.csv", "--by", "channel", "--fold-case"))
+    assert {row["channel"]: (float(row["value"]), row["n"]) for row in rows} == {"ads": (375, "2"), "search": (0, "1"), "": (250, "3")}
+    refused = cxm("compute", "cac", "orders.csv", "--with", "costs.csv", "--fold-case")
+    assert (refused.returncode, "--by" in refused.stderr) == (2, True)
+
+
 def test_a_value_that_lasts_is_asked_for_in_years_months_or_days(cxm, files):
     values = [
         float(rows_of(cxm("compute", "clv", "orders.csv", "--set", f"lifespan={span}"))[0]["value"])

@@ -63,6 +63,24 @@ def test_labels_are_trimmed_and_blanks_are_none():
     assert pl.select(label(pl.lit(column)))[:, 0].to_list() == ["EU", "EU", "(none)", "(none)", "(none)", "eu", "(none)"]
 
 
+def test_labels_are_one_without_their_capitals_on_request():
+    """Two of three for `emea`, none of one for `us`; of `EMEA` alone it would be one of one."""
+    rows = [
+        {"score": score, "region": region, "responded_at": "2026-01-05T10:00:00", "respondent_id": region}
+        for score, region in ((5, "EMEA"), (4, "emea "), (1, "Emea"), (1, "US"), (5, None))
+    ]
+    assert [row["region"] for row in cells("csat", rows, by="region")] == ["EMEA", "Emea", "US", "emea", "(none)", None]
+    found = cells("csat", table(rows).folded(["region"]), by="region")
+    assert [(row["region"], row["n"], row["value"]) for row in found] == [
+        ("emea", 3, pytest.approx(200 / 3)),
+        ("us", 1, 0),
+        ("(none)", 1, 100),
+        (None, 5, 60),
+    ]
+    largest = cells("csat", table(rows).folded(["region"]), by="region", top=1, period="month", dedupe="respondent-period")
+    assert [row["region"] for row in largest] == ["emea", "(other)", None]
+
+
 def test_numbers_and_dates_may_be_segments():
     found = table([{"score": 9, "weight": 1.5, "responded_at": "2026-01-02"}])
     assert [row["weight"] for row in cells("nps", found, by="weight")] == ["1.5", None]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Mapping, Sequence
+from dataclasses import field, replace
 from enum import Enum
 from typing import Any
 
@@ -18,6 +18,8 @@ EXPORT = "@"
 
 MIXED = "mixed"
 """The direction of an export whose rows declare both."""
+FOLDED = "~"
+"""Prefix of columns of labels in small letters."""
 UNREADABLE = "!"
 """Suffix of a flag column: the cell holds something that could not be read as the field's kind."""
 
@@ -57,6 +59,7 @@ class Table(Record):
         scale, direction: what the format, or the user, says about the question.
         business: durations the export counted in working hours, not in calendar time.
         notes: what a user should know of how it was read.
+        labels: segment -> column of the rows with its labels, where they are not those of the export.
         left: rows of the export that did not become rows of the table, by reason, in words that fit "7 notes or totals".
     """
 
@@ -71,6 +74,14 @@ class Table(Record):
     business: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     left: Mapping[str, int] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def folded(self, segments: Sequence[str]) -> Table:
+        """The same rows with the labels of segments in small letters, so that `EMEA` and `Emea` are one."""
+        columns = {name: self.column(name) for name in segments}
+        small = [pl.col(column).cast(pl.String).str.to_lowercase().alias(FOLDED + name) for name, column in columns.items()]
+        labels = {name: FOLDED + name for name in columns}
+        return replace(self, rows=self.rows.with_columns(small), labels=labels) if small else self
 
     def column(self, name: str) -> str:
         """The column of the rows a user means: the export's own name first, then a canonical field, then without case.
@@ -78,6 +89,8 @@ class Table(Record):
         Raises:
             UsageError: there is none; the cure gives the nearest names.
         """
+        if name in self.labels:
+            return self.labels[name]
         if name in self.columns:
             return EXPORT + name
         if name in self.fields:
