@@ -1,7 +1,7 @@
 """Organic clicks: clicks on the site in unpaid search results.
 
 A count by day. Rows by query leave out anonymised queries, and rows by page count otherwise than the property: sums differ by export.
-From web analytics the definition `visits` counts visits from unpaid search, which are never as many. Since 0.1.
+From web analytics the definition `visits` counts visits from unpaid search; the two never agree. Since 0.1.
 """
 
 from cxm.metrics.catalog.search._organic import ORGANIC, in_web_exports, is_organic

@@ -2,7 +2,7 @@
 
 In per cent, per day, since periods differ in length. Only complete periods are compared, with the previous one or, by the definition
 `year`, with the same one a year before. Growth from nothing has no percentage. From web analytics visits are counted instead of
-clicks, which are never as many. Since 0.1.
+clicks; the two never agree. Since 0.1.
 """
 
 from cxm.metrics.catalog.search._organic import ORGANIC, in_web_exports, is_organic

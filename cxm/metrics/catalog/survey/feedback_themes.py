@@ -4,27 +4,16 @@ In per cent of the comments, one row for each theme that occurs, the most freque
 declares; a comment that mentions two counts in both. Since 0.1.
 """
 
-from cxm.metrics.spec import THEMES, Better, Metric, Parts, Unit, mentioned, wilson
+from cxm.metrics.catalog.survey._comments import mentions
+from cxm.metrics.spec import THEMES
 
-METRIC = Metric(
+METRIC = mentions(
+    "theme",
+    "themes",
     title="Feedback themes",
-    frame="survey",
     definition="keywords",
-    version=1,
-    unit=Unit.PERCENT,
-    better=Better.NEUTRAL,
-    bounds=(0, 100),
-    needs=("comment",),
-    uses=("responded_at",),
-    prepare="themes",
-    parts=Parts("theme", lambda rows: rows.col("theme"), (), "hits"),
-    states=lambda rows: mentioned(rows, "theme", "comments"),
-    base="comments",
-    value=lambda s: 100 * s.hits / s.comments,
-    interval=wilson("hits"),
     settings=(THEMES,),
     question="What do people write about?",
-    formula="100 x comments that mention the theme / comments",
     counted="answers with a comment; whole words in any case, * stands for further letters",
     left_out="answers without a comment",
     example="delivery in 30 of 60 comments: 50 %",

@@ -19,6 +19,11 @@ def states(rows: Rows) -> dict[str, Expr]:
     return {"exits": rows.count(rows.col("ended")), "sessions": rows.count(~rows.col("ended").is_null())}
 
 
+def of_visitors(rows: Rows) -> dict[str, Expr]:
+    """Visitors who ended a visit on the page, and those with a visit that is over."""
+    return {"exits": rows.count(rows.col("ended")), "visitors": rows.count(~rows.col("ended").is_null())}
+
+
 def of_views(rows: Rows) -> dict[str, Expr]:
     """Views that were the last, and those of visits that are over."""
     return {"exits": rows.count(rows.col("ended")), "views": rows.count(~rows.col("ended").is_null())}
@@ -94,6 +99,23 @@ REPORT = {
 
 VARIANTS = (
     VIEWS,
+    METRIC.but(
+        definition="of_visitors",
+        needs=("visitor_id", "viewed_at", "page"),
+        uses=("session_id", "event"),
+        per=Collapse(("visitor_id", "page"), per_visit),
+        states=of_visitors,
+        base="visitors",
+        parts=Parts("page", lambda rows: rows.col("page"), (), "visitors"),
+        value=lambda s: 100 * s.exits / s.visitors,
+        by_name=True,
+        question="On which pages do visitors ever leave?",
+        formula="100 x visitors one of whose visits ended on the page / visitors who viewed the page",
+        counted="distinct visitors with a view of the page",
+        left_out="views of nobody known; visits that may still go on at the end of the export; views without a page; bots and staff",
+        users="publishers who write of visitors: Nextiva, Xoxoday",
+        example="A saw the page in three visits and left on it in one, B saw it once and went on: 1 of 2 visitors, 50 %, where 1 of 4 visits is 25 %",
+    ),
     METRIC.but(**{**REPORT, "needs": ("page", "exits", "unique_pageviews"), "states": reported}),
     VIEWS.but(**{**REPORT, "needs": ("page", "exits", "pageviews"), "states": reported_views}),
 )
