@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from itertools import permutations
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +12,7 @@ import pytest
 import cxm
 from cxm.metrics.engine import hold
 from cxm.metrics.engine.grain import Noted
+from cxm.metrics.prepare import exact_sum
 from cxm.metrics.prepare._runs import UNIT_CODE, in_runs, same_unit
 
 TOGETHER = ["backlog", "first-contact-resolution", "first-response-time", "resolution-rate", "resolution-time", "reopen-rate"]
@@ -78,3 +80,11 @@ def test_runs_put_the_rows_of_a_unit_in_the_order_of_time_and_of_the_file():
     of_unit = {unit: part["line"].to_list() for (*unit_, _), part in found.group_by("a", "b", UNIT_CODE) for unit in [tuple(unit_)]}
     assert of_unit == {("x", 1): [3, 2, 0, 5], ("y", 1): [1], (None, 1): [4], ("y", None): [6]}
     assert found["same"].sum() == 3
+
+
+def test_a_sum_of_amounts_is_exact_in_whatever_order_they_come():
+    sums = {
+        pl.DataFrame({"unit": 1, "net": order}).lazy().group_by("unit").agg(exact_sum("net")).collect()["net"].item()
+        for order in permutations([1e16, 0.01, 2.0, -1e16, 0.25])
+    }
+    assert sums == {2.26}

@@ -99,6 +99,11 @@ def needed(given: Given, what: str, cure: str) -> Any:
     return given.other
 
 
+def exact_sum(name: str) -> pl.Expr:
+    """The sum of a column of amounts, exact to the cent and the same in whatever order the rows come."""
+    return pl.col(name).cast(pl.Decimal(38, 12)).sum().cast(pl.Float64)
+
+
 def in_periods(given: Given, rows: Any, day: str = "day") -> Any:
     """Rows with the label of the period a day column lies in (`_period`); rows outside the report are dropped.
 

@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from cxm.errors import AmbiguousError, IncompleteRequest
-from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods, needed
+from cxm.metrics.prepare import PERIOD, Given, Preparation, exact_sum, in_periods, needed
 from cxm.metrics.prepare._lives import CUSTOMER, MICRO, START, lives
 from cxm.metrics.prepare._lives import observed as of_subscriptions
 from cxm.metrics.prepare._orders import UNIT, currencies, in_one, purchases
@@ -213,7 +213,7 @@ def notes(given: Given) -> Sequence[str]:
         return [f"acquisition cost as stated: {given.settings['cac']:g}"] if given.settings.get("cac") is not None else []
     rows = _counted(given, given.other).select("day", pl.col("amount").cast(pl.Float64))
     report = _spending(given, rows)
-    kept, whole = (float(one.select(pl.col("amount").sum()).collect().item() or 0.0) for one in (in_periods(report, rows), rows))
+    kept, whole = (float(one.select(exact_sum("amount")).collect().item() or 0.0) for one in (in_periods(report, rows), rows))
     names = currencies(given.other, given.other_fields, "amount")
     outside = whole - kept
     said = [f"in {names[0]}"] if names else []

@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from cxm.metrics.prepare import PERIOD, Given, Preparation
+from cxm.metrics.prepare import PERIOD, Given, Preparation, exact_sum
 from cxm.metrics.prepare._orders import PLACE as ROW
 from cxm.metrics.prepare._orders import UNIT, left_of, purchases, told
 from cxm.metrics.prepare.cohorts import AGE, COHORT, PLACE, Places, cohort_grid, cohort_periods
@@ -31,7 +31,7 @@ def run(given: Given) -> Any:
     sizes = firsts.group_by(cell).agg(pl.len().alias("size")).collect(engine="streaming")
     # Customers without a purchase at an age stay what they are: only what changes is added up.
     money = rows.join(firsts, on=UNIT, how="inner").with_columns((pl.col(PLACE) - pl.col(COHORT)).clip(0).alias(AGE))
-    each = money.group_by([UNIT, *cell, AGE]).agg(pl.col("net").sum()).sort(UNIT, AGE)
+    each = money.group_by([UNIT, *cell, AGE]).agg(exact_sum("net")).sort(UNIT, AGE)
     after = pl.col("net").cum_sum().over(UNIT)
     before = after - pl.col("net")
     steps = each.with_columns((after**power - before**power).alias(name) for power, name in enumerate(POWERS, 1))

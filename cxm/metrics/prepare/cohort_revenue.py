@@ -20,7 +20,7 @@ from typing import Any
 
 import polars as pl
 
-from cxm.metrics.prepare import PERIOD, Given, Preparation
+from cxm.metrics.prepare import PERIOD, Given, Preparation, exact_sum
 from cxm.metrics.prepare._lives import CUSTOMER
 from cxm.metrics.prepare._lives import observed as of_subscriptions
 from cxm.metrics.prepare._orders import UNIT, told
@@ -62,7 +62,7 @@ def run(given: Given) -> Any:
 def _sum(name: str) -> pl.Expr:
     """The sum a state is, `xyy` of x times y times y; amounts themselves to the last digit, in whatever order they come."""
     if len(name) == 1:
-        return pl.col(name).cast(pl.Decimal(38, 12)).sum().cast(pl.Float64)
+        return exact_sum(name)
     return reduce(mul, (pl.col(letter) for letter in name)).sum()
 
 
@@ -70,7 +70,7 @@ def _bought(given: Given, places: Places, cell: Sequence[str]) -> pl.LazyFrame:
     """Net revenue of customers by age."""
     rows, firsts = placed(given, places)
     money = rows.join(firsts, on=UNIT, how="inner").with_columns((pl.col(PLACE) - pl.col(COHORT)).clip(0).alias(AGE))
-    each: pl.LazyFrame = money.group_by([UNIT, *cell, AGE]).agg(pl.col("net").sum().alias("y"))
+    each: pl.LazyFrame = money.group_by([UNIT, *cell, AGE]).agg(exact_sum("net").alias("y"))
     return each
 
 

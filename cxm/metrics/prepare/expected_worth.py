@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from cxm.errors import IncompleteRequest, NotEnoughData, UsageError
-from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
+from cxm.metrics.prepare import PERIOD, Given, Preparation, exact_sum, in_periods
 from cxm.metrics.prepare._buying import (
     Buying,
     Engines,
@@ -84,7 +84,7 @@ def _histories(given: Given, until: date | None) -> pl.DataFrame:
     seen = pl.col("day") <= until if until is not None else pl.lit(value=True)
     rows = in_periods(given, purchases(given).filter(pl.col("known"), pl.col("order"), seen))
     first = rows.sort(given.frame.time, PLACE).group_by(UNIT, maintain_order=True).agg(pl.col(name).first() for name in given.segments)
-    days = rows.group_by(UNIT, "day").agg(pl.col("net").sum()).sort(UNIT, "day")
+    days = rows.group_by(UNIT, "day").agg(exact_sum("net")).sort(UNIT, "day")
     week = 7.0
     each = days.group_by(UNIT, maintain_order=True).agg(
         (pl.len() - 1).cast(pl.Float64).alias("repeats"),

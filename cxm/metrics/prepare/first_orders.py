@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from cxm.metrics.prepare import PERIOD, Given, Preparation, in_periods
+from cxm.metrics.prepare import PERIOD, Given, Preparation, exact_sum, in_periods
 from cxm.metrics.prepare._orders import PLACE, UNIT, purchases, told
 
 
@@ -34,7 +34,7 @@ def newcomers(given: Given, every: Any) -> pl.LazyFrame:
     firsts = bought.agg(
         pl.col("day").min(), *(pl.col(name).sort_by(given.frame.time, PLACE, nulls_last=True).first() for name in given.segments)
     )
-    money = named.group_by(UNIT).agg(pl.col("net").sum(), pl.col("order").sum().cast(pl.Int64).alias("orders"))
+    money = named.group_by(UNIT).agg(exact_sum("net"), pl.col("order").sum().cast(pl.Int64).alias("orders"))
     return firsts.join(money, on=UNIT, how="inner").with_columns(pl.lit(value=True).alias("customer"))
 
 
