@@ -3,7 +3,8 @@
 A row has the labels of its first event of the day in each combination of segments, so that distinct users are counted by gathering
 rows again, and
     days                observed days of the period, those without events too
-    is_new              the day is that of the sign-up, or without sign-ups that of the user's first event in the file
+    is_new              the day is that of the sign-up, or without sign-ups, or with the setting `first_event`, that of the user's first
+                        event in the file
     week, weeks         first day of the calendar week, and the number of complete weeks in the period
     month, months, month_days  the same of the calendar month, and its days
 In a window, a week, or a month that is not over, the whole period is the one week or month. Both are null in periods too short to
@@ -44,7 +45,7 @@ def found(given: Given) -> Any:
     """User-days of the report."""
     rows = active(given)
     new = pl.col("day").min().over("user_id")
-    if "signed_up_at" in given.fields:
+    if "signed_up_at" in given.fields and not given.settings.get("first_event"):
         new = pl.coalesce(given.local("signed_up_at").cast(pl.Date), new)
     rows = rows.with_columns((pl.col("day") == new).alias("is_new"))
     if given.settings.get("workdays"):

@@ -11,7 +11,7 @@ from cxm.metrics.spec import Better, Expr, Metric, Rows, Unit, wilson
 def states(rows: Rows) -> dict[str, Expr]:
     """Registered people, and those of them who attended."""
     registered = rows.col("signed_up") & rows.col("told")
-    return {"attended": rows.count(registered & rows.col("came")), "registrations": rows.count(registered)}
+    return {"attended": rows.count(registered & rows.col("came_live")), "registrations": rows.count(registered)}
 
 
 METRIC = Metric(
@@ -23,7 +23,7 @@ METRIC = Metric(
     better=Better.HIGHER,
     bounds=(0, 100),
     needs=("attended", "registered_at"),
-    uses=("person_id", "registration", "cancelled_at", "event_id", "event_start_at"),
+    uses=("person_id", "registration", "cancelled_at", "event_id", "event_start_at", "on_demand"),
     prepare="people_of_events",
     states=states,
     base="registrations",
@@ -32,7 +32,7 @@ METRIC = Metric(
     shown=("attended",),
     aliases=("attendance-rate",),
     question="What share of the registered came?",
-    formula="100 x registered people who attended / registrations",
+    formula="100 x registered people who attended live / registrations",
     counted="registrations not cancelled, of events of which somebody's attendance is known",
     left_out="cancelled registrations, walk-ins, events that are not over",
     conflict="Of registrations, or of invitations; watching later in or out.",
@@ -40,6 +40,12 @@ METRIC = Metric(
     example="80 of 120 registered: 66.7 %",
     names={"zh_TW": "活動出席率", "zh_CN": "活动出席率", "ms": "Kadar kehadiran", "lt": "Dalyvavimo dalis"},
 )
+
+
+def live_or_later(rows: Rows) -> dict[str, Expr]:
+    """Registered people, and those of them who attended or watched later."""
+    registered = rows.col("signed_up") & rows.col("told")
+    return {"attended": rows.count(registered & rows.col("came")), "registrations": rows.count(registered)}
 
 
 def totals(field: str, base: str) -> Callable[[Rows], dict[str, Expr]]:
@@ -56,7 +62,7 @@ def totals(field: str, base: str) -> Callable[[Rows], dict[str, Expr]]:
 def invited(rows: Rows) -> dict[str, Expr]:
     """Invited people, and those of them who attended."""
     asked = rows.col("asked") & rows.col("told")
-    return {"attended": rows.count(asked & rows.col("came")), "invitations": rows.count(asked)}
+    return {"attended": rows.count(asked & rows.col("came_live")), "invitations": rows.count(asked)}
 
 
 OF_TOTALS = METRIC.but(
@@ -83,10 +89,19 @@ VARIANTS = (
     METRIC.but(definition="by_state", needs=("attended", "registration"), users="exports without the time of the registration"),
     OF_TOTALS,
     METRIC.but(
+        definition="live_and_on_demand",
+        needs=("attended", "registered_at", "on_demand"),
+        states=live_or_later,
+        by_name=True,
+        question="What share of the registered saw the event, live or later?",
+        formula="100 x registered people who attended or watched later / registrations",
+        example="80 of 120 registered came, 10 others watched later: 75.0 %",
+    ),
+    METRIC.but(
         **OF_INVITATIONS,
         definition="of_invitations",
         needs=("attended", "invited_at"),
-        uses=("person_id", "event_id", "event_start_at"),
+        uses=("person_id", "event_id", "event_start_at", "on_demand"),
         states=invited,
         formula="100 x invited people who attended / people invited",
         counted="people invited, registered or not",

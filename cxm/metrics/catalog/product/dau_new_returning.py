@@ -5,7 +5,7 @@ sign-up, or of their first event in the file where sign-ups are not known: then 
 """
 
 from cxm.metrics.catalog.product._events import EVENTS
-from cxm.metrics.spec import Better, Collapse, Expr, Interval, Metric, Parts, Rows, Unit
+from cxm.metrics.spec import Better, Collapse, Expr, Interval, Metric, Parts, Rows, Setting, Unit
 
 
 def states(rows: Rows) -> dict[str, Expr]:
@@ -40,8 +40,8 @@ METRIC = Metric(
     formula="new users of each day, and the others, summed / days of the period",
     counted="one per user and day",
     left_out="events without a user; staff and bots",
-    conflict="New and returning over a whole span, or per day.",
-    reason="Per day the two add up to the daily users, as LiveAgent writes.",
+    conflict="New and returning over a whole span, or per day; new by the sign-up, or by the first event in the file.",
+    reason="Per day the two add up to the daily users, as LiveAgent writes. The sign-up knows the time before the file.",
     example="40 users on a day, 12 of them for the first time: 12 new, 28 returning",
     pitfalls=("At the beginning of a file everybody looks new.",),
     names={
@@ -50,4 +50,17 @@ METRIC = Metric(
         "ms": "Pengguna harian baharu dan kembali",
         "lt": "Unikalūs nauji ir grįžtantys naudotojai",
     },
+)
+
+VARIANTS = (
+    METRIC.but(
+        definition="by_first_event",
+        uses=("event", "event_id"),
+        settings=(
+            Setting("first_event", "flag", default=True, meaning="users are new on the day of their first event in the file"),
+            EVENTS,
+        ),
+        formula="users of each day whose first event in the file is of that day, and the others, summed / days of the period",
+        example="40 users on a day, 12 of them for the first time in the file: 12 new, 28 returning, whenever they signed up",
+    ),
 )
