@@ -245,12 +245,14 @@ class Reading(Record):
         """What a scan of the whole export keeps and leaves out: ragged rows, notes, totals."""
         return scan(self.sources, self.layouts, self.workspace, typed={})
 
-    def line(self, place: int) -> int:
-        """The physical line of the row at a place."""
+    def at(self, place: int) -> tuple[str, int]:
+        """The file, and the physical line in it, of the row at a place."""
         file, line = divmod(place, FILE_SIZE)
-        if file >= len(self.sources) and self.others:
-            return self.others[0].line(place - len(self.sources) * FILE_SIZE)
-        return self.scanned().line_of(file, line)
+        for one in (self, *self.others):
+            if file < len(one.sources):
+                return one.sources[file].name, one.scanned().line_of(file, line)
+            file -= len(one.sources)
+        raise IndexError(place)
 
     def lines(self, cells: Collection[tuple[str, str]]) -> dict[tuple[str, str | None], int]:
         """The first line of one text export that each cell stands in, by its column and what it holds; of other exports none."""
@@ -531,10 +533,13 @@ def _unrated(found: Seen, reading: Reading) -> ExportError:
     for gap in found.gaps[:SHOWN]:
         lacks = "no currency" if gap.currency is None else f"no rate on or before {gap.day}" if gap.day is not None else "no rate"
         lacks = "no day, which a rate needs" if gap.currency is not None and gap.day is None and not money.rates.fixed else lacks
-        problems.append(Problem(f"{lacks} ({gap.rows:,} rows)", column=column, row=reading.line(gap.place), value=gap.currency))
-    first = next((gap for gap in found.gaps if gap.currency is not None), None)
-    line = f"{first.day or 'DAY'},{first.currency},RATE" if first is not None else ""
-    cure = f"add a line such as {line} to {money.rates.name}" if line else "--map currency=COLUMN"
+        file, line = reading.at(gap.place)
+        rows = f"{gap.rows:,} {'row' if gap.rows == 1 else 'rows'}"
+        rows = rows if file == reading.where else f"{rows}, the first in {file}"
+        problems.append(Problem(f"{lacks} ({rows})", column=column, row=line, value=gap.currency))
+    named = next((gap for gap in found.gaps if gap.currency is not None), None)
+    rate = f"{named.day or 'DAY'},{named.currency},RATE" if named is not None else ""
+    cure = f"add a line such as {rate} to {money.rates.name}" if rate else "--map currency=COLUMN"
     cure += ', or leave such rows out with --where "currency is not null"' if any(gap.currency is None for gap in found.gaps) else ""
     return ExportError(f"amounts cannot be brought to {money.currency}", where=reading.where, problems=problems, cure=cure)
 

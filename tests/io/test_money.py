@@ -103,10 +103,31 @@ def test_an_amount_without_a_rate_is_an_error_with_its_line_and_a_cure(folder):
     with pytest.raises(errors.ExportError) as caught:
         total(folder, currency="EUR", fx=rates)
     told = str(caught.value)
-    assert "column 'currency', line 3, value 'USD': no rate on or before 2026-01-20 (1 rows)" in told
+    assert "column 'currency', line 3, value 'USD': no rate on or before 2026-01-20 (1 row)" in told
     assert "line 6, value 'JPY': no rate on or before 2026-03-10" in told
     assert "cure: add a line such as 2026-03-10,JPY,RATE to rates.csv" in told
     assert caught.value.exit == 3
+
+
+def test_of_several_files_the_one_with_the_amount_is_named(folder):
+    more = written(
+        folder, "order_id,customer_id,ordered_at,revenue,refund,currency\n8,a,2026-01-05,1,,EUR\n9,a,2026-01-05,1,,CHF\n", "more.csv"
+    )
+    with pytest.raises(
+        errors.ExportError, match=r"line 3, value 'CHF': no rate on or before 2026-01-05 \(1 row, the first in .*more.csv\)"
+    ):
+        cxm.compute("aov", [folder / "orders.csv", more], currency="EUR", fx=str(folder / "rates.csv"))
+
+
+def test_lines_of_one_order_may_be_in_several_currencies(folder):
+    # 2 x 10 EUR and 100 USD at 0.90; 10 and 3 x 5 EUR; 40 USD at 0.90: 110, 25 and 36.
+    rows = "1,a,2026-01-05,x,2,10,EUR\n1,a,2026-01-05,y,1,100,USD\n2,b,2026-02-05,x,1,10,EUR\n2,b,2026-02-05,z,3,5,EUR\n3,c,2026-02-06,x,1,40,USD\n"
+    lines = written(folder, f"order_id,customer_id,ordered_at,product,quantity,price,currency\n{rows}", "lines.csv")
+    asked = {"roles": {"price": "price", "revenue": "-"}, "currency": "EUR"}
+    frame = cxm.compute("aov", lines, fx=str(folder / "rates.csv"), **asked)
+    assert frame.select("revenue", "orders").row(0) == (171.0, 3)
+    only = cxm.compute("aov", lines, **asked)
+    assert only.select("revenue", "orders").row(0) == (45.0, 2)
 
 
 def test_an_amount_that_names_no_currency_is_not_converted_in_silence(folder):
