@@ -31,6 +31,7 @@ CHOICES = {
     "compare": ("previous", "yoy"),
     "dedupe": ("none", "respondent-period"),
     "fiscal_label": ("end", "start"),
+    "interval": ("score", "adjusted-wald"),
     "date_order": ("dmy", "mdy", "ymd"),
     "decimal": (",", "."),
     "color": ("auto", "always", "never"),
@@ -45,7 +46,7 @@ KNOWN = frozenset(
         "where", "dedupe", "strict", "missing", "score", "time", "respondent", "weight", "roles", "scale", "higher_is", "mapping",
         "reader", "input_tz", "date_order", "year", "decimal", "encoding", "delimiter", "skip_rows", "header_rows", "surplus", "sheet",
         "with_", "with_map", "with_options", "definition", "compare_definitions", "family", "settings", "business_hours", "holidays", "confidence", "benchmark",
-        "benchmark_file", "profile",
+        "benchmark_file", "profile", "interval", "population",
         "min_grade_n", "grade_partial", "suppress_below", "engine", "currency", "fx", "fx_fixed",
     }
 )  # fmt: skip
@@ -257,6 +258,8 @@ def _request(names: Sequence[str], given: Mapping[str, Any], view: View | None, 
         grade_partial=bool(given.get("grade_partial")),
         suppress_below=int(given.get("suppress_below", 0)),
         level=level,
+        interval="" if given.get("interval") == "score" else str(given.get("interval") or ""),
+        population=_population(names, given, every=every),
         compare=compare,
         like_for_like=bool(given.get("like_for_like")),
         benchmark=benchmark(given),
@@ -264,6 +267,24 @@ def _request(names: Sequence[str], given: Mapping[str, Any], view: View | None, 
         total=bool(given.get("total", True)),
         top=given.get("top"),
     )
+
+
+def _population(names: Sequence[str], given: Mapping[str, Any], *, every: bool) -> int | None:
+    """How many people the answers are a sample of.
+
+    Raises:
+        UsageError: nobody, or a metric is not one of answers.
+    """
+    if given.get("population") is None:
+        return None
+    found = int(given["population"])
+    if found < 1:
+        raise UsageError(f"--population {found} is nobody", cure="the number of people who could have been asked")
+    others = [name for name in names if all(one.frame != "survey" for one in METRICS.definitions(name))]
+    if others and not every:
+        told = f"--population changes nothing in {others[0].replace('_', '-')}, which is not computed from answers"
+        raise UsageError(told, cure="it goes with surveys, of which a known number of people could have answered")
+    return found
 
 
 def _period(given: Mapping[str, Any], view: View | None) -> Length:

@@ -110,6 +110,8 @@ CERTAINTY: Group = (
     option("compare_definitions", bool, False, "--compare-definitions", help="By every definition that the data support, and how many change sides.", panel=SURE),
     option("settings", list[str] | None, None, "--set", help="A setting of the metric; see cxm explain. Repeatable.", panel=SURE, metavar="NAME=VALUE"),
     option("confidence", float, 0.95, "--confidence", help="Level of the intervals. Default 0.95.", panel=SURE, metavar="LEVEL", min=0.5, max=0.9999),
+    option("interval", str | None, None, "--interval", metavar="score|adjusted-wald", help="Interval of net shares, such as NPS: score, adjusted-wald. Default score.", panel=SURE),
+    option("population", int | None, None, "--population", metavar="N", help="How many people could have answered: intervals of totals are narrower where over 5 in 100 did.", panel=SURE, min=1),
     option("min_grade_n", int | None, None, "--min-grade-n", help="Fewest answers for a grade. Default: the metric's own.", panel=SURE, metavar="N", min=0),
     option("grade_partial", bool, False, "--grade-partial", help="Grade rates of periods that are not over; counts, which still grow, never are.", panel=SURE),
     option("suppress_below", int, 0, "--suppress-below", help="Hide cells with fewer answers, and what would reveal them.", panel=SURE, metavar="N", min=0),

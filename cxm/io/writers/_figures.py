@@ -43,6 +43,7 @@ METHOD = {
     "wilson": "Wilson score",
     "wilson_cluster": "Wilson score, clustered",
     "nps_score": "score of a net share (Tango)",
+    "nps_adjusted_wald": "adjusted Wald of a net share",
     "rating_score": "score of a bounded mean",
     "mean_hall": "skewness-corrected t (Hall)",
     "ratio_hall": "ratio over clusters (Hall)",

@@ -21,7 +21,7 @@ from cxm.metrics.engine.first_days import FirstDays, first_days, guarded
 from cxm.metrics.engine.grade import grade
 from cxm.metrics.engine.grain import Held, Task
 from cxm.metrics.engine.hold import held
-from cxm.metrics.engine.interval import interval
+from cxm.metrics.engine.interval import CROWDED, interval
 from cxm.metrics.engine.matched import with_matched
 from cxm.metrics.engine.measure import measure
 from cxm.metrics.engine.observation import Observation, observed
@@ -270,6 +270,10 @@ def _computed(own: Metric, metric: Metric, days: pl.DataFrame, shared: _Pass) ->
     said = list(dict.fromkeys(note for _, run in runs for note in run.said))
     computed = Computed(own, finished, span, quality=quality, rows=counted.rows, notes=said, task=task)
     computed.notes += [*_doubtful(placed.frame, own), *([] if like is None else [like.note])]
+    if request.population is not None and own.frame == "survey":
+        crowded = finished["notes"].fill_null("").str.contains(CROWDED, literal=True).any()
+        sample = f"the intervals of totals are those of a sample of {request.population:,} people"
+        computed.notes.append(f"{CROWDED} of {request.population:,}" if crowded else sample)
     if request.compare and 0 < request.period.step < request.period.days:
         computed.notes.append(OVERLAPPING)
     if request.compare and not gathered:
@@ -357,7 +361,12 @@ def _measured(frame: pl.DataFrame, metric: Metric, request: Request) -> pl.DataF
     """From states to values and their limits."""
     if metric.is_estimate:
         return _settle_status(frame, metric)
-    return interval(_settle_status(measure(frame, metric), metric), metric, level=request.level)
+    measured = _settle_status(measure(frame, metric), metric)
+    if request.population is not None:
+        # Of how many people a segment is a sample nobody said.
+        people = pl.when(pl.col("row_kind") == "total").then(pl.lit(request.population, pl.Float64))
+        measured = measured.with_columns(people.alias("population"))
+    return interval(measured, metric, level=request.level)
 
 
 def _finish(frame: pl.DataFrame, metric: Metric, request: Request, sort: str, like: FirstDays | None = None) -> pl.DataFrame:

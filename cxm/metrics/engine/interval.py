@@ -598,6 +598,7 @@ class Stated(NamedTuple):
 _FACTORS = {Unit.PERCENT: 100.0, Unit.POINTS: 100.0, Unit.PER_100: 100.0, Unit.PER_1000: 1000.0}
 """How many units of a value make 1 of the fraction it is computed from; 1 for all others."""
 
+CROWDED = "more answers than the population"
 _ROUNDING = 1e-9
 """Sums of weights in different orders differ by less than this."""
 
@@ -716,7 +717,7 @@ def _sampled(row: Row, metric: Metric, estimate: float, spread: float, score: Ca
     if limits is None or population is None:
         return Stated(limits, n / deff, deff)
     if asked > population:
-        return Stated(limits, n / deff, deff, (f"more answers than the population of {population:g}",))
+        return Stated(limits, n / deff, deff, (f"{CROWDED} of {population:,.0f}",))
     return Stated(finite_population(estimate, limits, asked, population), n / deff, deff)
 
 

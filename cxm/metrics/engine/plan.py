@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,8 @@ from cxm.metrics.spec import BUSINESS_HOURS, Metric, Scale, View
 CLOCK = tuple(one.name for one in BUSINESS_HOURS)
 """Settings of the clock: numbers of one report are all counted by the same."""
 
+INTERVALS = {"adjusted-wald": "nps_adjusted_wald"}
+"""Intervals of net shares the user may ask for, with the methods that carry them out."""
 Lacking = dict[str, CxmError]
 """Metrics that were asked among others and cannot be computed, with what is in the way."""
 
@@ -37,6 +39,8 @@ class Request(Record):
         min_grade_n: fewest units for a grade; the metric's own if None.
         grade_partial: rates of periods that are not over are graded too.
         suppress_below: cells with fewer units are hidden; 0 shows all.
+        interval: 'adjusted-wald' for net shares in its place, '' for the interval each metric declares.
+        population: how many people the answers are a sample of, None for more than matter.
         compare: 'previous', 'yoy' or ''.
         like_for_like: a period that is not over is compared with as many first days of its counterpart.
         total: whether rows over all segments are given beside the segments.
@@ -62,6 +66,8 @@ class Request(Record):
     grade_partial: bool = False
     suppress_below: int = 0
     level: float = 0.95
+    interval: str = ""
+    population: int | None = None
     compare: str = ""
     like_for_like: bool = False
     benchmark: Choice = ANY
@@ -99,7 +105,14 @@ def choose(name: str, table: Table, request: Request) -> Metric:
     definitions = beside(from_frame(METRICS.definitions(name), table.frame.name), request.other)
     metric = _fitting(name, definitions, table, request) if request.definition is None else _named(definitions, request, table)
     _require(metric, table, request)
-    return metric
+    return by_interval(metric, request)
+
+
+def by_interval(metric: Metric, request: Request) -> Metric:
+    """The metric with the interval asked for, where it has a choice."""
+    if request.interval not in INTERVALS or metric.interval.method != "nps_score":
+        return metric
+    return metric.but(interval=replace(metric.interval, method=INTERVALS[request.interval]))
 
 
 def chosen(names: Sequence[str], table: Table, request: Request, lacking: Lacking | None = None) -> list[Metric]:
@@ -119,6 +132,10 @@ def chosen(names: Sequence[str], table: Table, request: Request, lacking: Lackin
                 _check_clock(metric, request)
             metrics.append(metric)
     check_settings(metrics, request, every=lacking is not None)
+    fixed = [one for one in metrics if request.interval and one.interval.method not in INTERVALS.values()]
+    if fixed and lacking is None:
+        told = f"--interval {request.interval} changes nothing in {fixed[0].id}, which has one interval"
+        raise UsageError(told, cure="it goes with net shares, such as nps and net-sentiment")
     return metrics
 
 

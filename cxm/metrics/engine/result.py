@@ -66,6 +66,7 @@ PROVENANCE: Columns = tuple((name, pl.String()) for name in ("exports", "reader"
 INTERNAL = (
     "n_raw",
     "n_above",
+    "population",
     "weight_squares",
     "dispersion",
     "dispersion_df",
