@@ -109,9 +109,9 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
     """
     given = {name: value for name, value in values.items() if value is not None}
     given, saved = _checked(given)
+    options = _options(given)
     with of_the_second():
         beside, saved_beside = _checked(given_beside(given))
-        options = _options(given)
         options_beside = replace(_options(beside), money=None if options.money is None else replace(options.money, unnamed=True))
     every = _is_all(metrics, given)
     names, view = (_catalogue(str(given.get("family") or "")), None) if every else _metrics(metrics, given)

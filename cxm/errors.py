@@ -134,9 +134,16 @@ def fold(name: str) -> str:
     return name.strip().lower().replace("-", "_").replace(" ", "_")
 
 
+MOST = 20
+"""Names an error lists; the others are counted."""
+
+
 def unknown(kind: str, word: str, known: Iterable[str], *, cure: str | None = None) -> UsageError:
-    """The error for a name that is not known, with the nearest names as its cure."""
-    near = nearest(word, known)
+    """The error for a name that is not known, with the nearest names as its cure, or the names there are."""
+    names = list(known)
+    near = nearest(word, names)
     if near:
         cure = f"did you mean {' or '.join(near)}?"
+    elif cure is None and names:
+        cure = f"one of {', '.join(names[:MOST])}" + (f" and {len(names) - MOST:,} more" if len(names) > MOST else "")
     return UsageError(f"unknown {kind}: {word!r}", cure=cure)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from glob import glob
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,16 @@ from cxm.io.writers._writer import Options, Writer, format_of, publish
 from cxm.metrics.engine.result import Result
 
 WRITERS: Registry[Writer] = Registry("cxm.io.writers", "WRITER", "format", entry_points="cxm.writers")
+
+
+def _read(exports: Sequence[str]) -> Iterator[Path]:
+    """The files that exports name, those of folders and patterns included."""
+    for name in exports:
+        if Path(name).is_dir():
+            yield from (path for path in Path(name).rglob("*") if path.is_file() and path.suffix != ".toml")
+        else:
+            found = [name, *glob(name, recursive=True)]  # noqa: PTH207 - patterns may begin at the root
+            yield from (path for path in map(Path, found) if path.is_file())
 
 
 def settle_format(values: Mapping[str, Any]) -> str:
@@ -73,15 +84,19 @@ def talk(result: Result) -> list[str]:
     return lines
 
 
-def check_paths(values: Mapping[str, Any]) -> None:
-    """Refuse targets that cannot be written before the work is done.
+def check_paths(values: Mapping[str, Any], exports: Sequence[str]) -> None:
+    """Refuse targets that cannot be written, or may not be, before the work is done.
 
     Raises:
-        UsageError: a folder is missing, or two outputs are one file.
+        UsageError: a folder is missing, two outputs are one file, or one of them is a file that is read.
     """
-    for option in ("output", "rejects"):
+    for option in ("output", "rejects", "save"):
         path = values.get(option)
-        if path and path != "-" and not Path(path).absolute().parent.is_dir():
+        if not path or path == "-":
+            continue
+        if not Path(path).absolute().parent.is_dir():
             raise UsageError(f"--{option}: there is no folder {str(Path(path).parent)!r}", cure="create the folder first")
+        if Path(path).exists() and any(Path(path).samefile(one) for one in _read(exports)):
+            raise UsageError(f"--{option} {path} would replace an export that is read", cure="another name, or another folder")
     if values.get("rejects") and values["rejects"] == values.get("output"):
         raise UsageError("--rejects and --output are the same file")

@@ -579,7 +579,9 @@ def known_encoding(encoding: str) -> str:
         "".encode(found.name)  # refuses those that do not turn bytes into text, such as hex
     except (LookupError, ValueError, TypeError, UnicodeError):
         near = nearest(encoding, ("utf-8", "utf-16", "latin-1", "iso8859-15", "shift_jis", "euc_kr", *FIRST, *THEN))
-        raise UsageError(f"unknown encoding: {encoding!r}", cure=f"did you mean {' or '.join(near)}?" if near else None) from None
+        raise UsageError(
+            f"unknown encoding: {encoding!r}", cure=f"did you mean {' or '.join(near)}?" if near else "such as utf-8, cp1252, big5"
+        ) from None
     return "utf-8" if found.name == "utf-8-sig" else found.name
 
 

@@ -190,6 +190,9 @@ def _file_name(source: Source) -> str:
 def _claim(head: Head, source: Source, options: Options, wanted: Wanted, *, alone: bool) -> Claim:
     """The reader of a text export, declared or recognised; among several files, words that do not suffice are no claim."""
     rows = [row.cells for row in head.rows[options.skip_rows :]]
+    if not rows:
+        what = f"--skip-rows {options.skip_rows} leaves nothing that could be a header"
+        raise ExportError(what, where=source.name, cure="skip the rows above the header only")
     if options.header_rows == 0:
         rows = [_positions(head), *rows]
     file = _file_name(source)

@@ -251,6 +251,44 @@ def test_a_closed_pipe_is_quiet(sample):
     assert b"Broken" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compute", "nps", "a.csv", "--rejects", "a.csv"),
+        ("compute", "nps", "a.csv", "-o", "./a.csv"),
+        ("compute", "nps", "*.csv", "-o", "a.csv"),
+        ("compute", "nps", ".", "-o", "a.csv"),
+        ("compute", "contact-rate", "t.csv", "--with", "a.csv", "--rejects", "a.csv"),
+        ("normalise", "a.csv", "-o", "a.csv"),
+        ("inspect", "a.csv", "--save", "a.csv"),
+    ],
+)
+def test_no_output_replaces_an_export_that_is_read(cxm, tmp_path, arguments):
+    (tmp_path / "a.csv").write_text("answered_at,score\n2026-01-01,9\n2026-01-02,x\n")
+    done = cxm(*arguments)
+    assert (done.returncode, "would replace an export that is read" in done.stderr) == (2, True)
+    assert (tmp_path / "a.csv").read_text() == "answered_at,score\n2026-01-01,9\n2026-01-02,x\n"
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (("--skip-rows", "1000"), "--skip-rows 1000 leaves nothing that could be a header"),
+        (("--map", "x"), "cxm: --map 'x' names no column"),
+        (("--delimiter", "ab"), "cxm: --delimiter 'ab' is not one character"),
+        (("--week-start", "x", "--period", "week"), "one of monday, tuesday"),
+        (("--map", "foo=score"), "one of response_id, "),
+        (("--encoding", "foo"), "such as utf-8"),
+        (("--engine", "foo"), "one of duckdb, polars"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_can(cxm, sample, flags, told):
+    done = cxm("compute", "nps", sample, *flags)
+    assert done.returncode in (2, 3)
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "table", "parquet", "arrow"])
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_a_reader_that_takes_nothing_hears_nothing(sample, engine, form):

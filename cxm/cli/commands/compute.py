@@ -53,7 +53,7 @@ def run(names: NAMES, **values: Any) -> int:
     from cxm.cli.output import check_paths, settle_format, talk, write_result
     from cxm.io.source import Workspace
 
-    check_paths(values)
+    check_paths(values, [*exports, *(values["with_"] or ())])
     name = settle_format(values)
     checks = _checks(values)
     with Workspace() as workspace:

@@ -40,8 +40,10 @@ def run(
     """Print what was found; the status is 0 whenever the export could be read at all."""
     listing.among(format, listing.PAGES)
     from cxm._api import inspect
+    from cxm.cli.output import check_paths
     from cxm.io.source import Workspace
 
+    check_paths({"save": save}, exports)
     with Workspace() as workspace:
         found = inspect(exports, values, workspace, save=save, stdin=sys.stdin.buffer)
     if format == "json":

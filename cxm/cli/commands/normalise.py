@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -70,13 +69,13 @@ def run(
     if key_file is not None and not pseudonymise:
         raise UsageError("--key-file goes with --pseudonymise")
     from cxm._api import normalise
+    from cxm.cli.output import check_paths
     from cxm.io.normalise import suffix_of
     from cxm.io.pseudonyms import key_from
     from cxm.io.source import Workspace
 
     suffix_of(output)
-    if not Path(output).absolute().parent.is_dir():
-        raise UsageError(f"--output: there is no folder {str(Path(output).parent)!r}", cure="create the folder first")
+    check_paths({"output": output}, exports)
     key = key_from(key_file) if pseudonymise else None
     with Workspace() as workspace, Progress("normalising", quiet=quiet) as progress:
         done = normalise(
