@@ -18,6 +18,7 @@ from cxm._settle import Asked, check_options, settle
 from cxm._strict import check as check_strictly
 from cxm.errors import UsageError
 from cxm.io import mapping as mappings
+from cxm.io.memory import memory
 from cxm.io.normalise import Written, lay_out, suffix_of, write
 from cxm.io.options import ANYTHING, Wanted
 from cxm.io.read import Reading
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from cxm.metrics.spec import Publisher
 
 Exports = str | PathLike[str] | Sequence[str | PathLike[str]]
+
+SHARE = 8
+"""Rows of one kind may take this part of the memory there is."""
 
 
 def compute(metrics: str | Sequence[str], exports: Exports, **options: Any) -> pl.DataFrame:
@@ -149,7 +153,7 @@ def run(
     other = second(asked, reading, workspace, stdin=stdin)
     if other is not None:
         asked = replace(asked, request=replace(asked.request, other=other.table))
-    backend = backend_of(asked.engine)(seen)
+    backend = backend_of(asked.engine)(seen, memory() // SHARE)
     try:
         if asked.definitions:
             computed, lacking = _definitions(asked, reading, backend)

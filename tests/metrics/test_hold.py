@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import cxm
-from cxm.metrics.engine import hold
+from cxm import _api
 from cxm.metrics.engine.grain import Noted
 from cxm.metrics.prepare import exact_sum
 from cxm.metrics.prepare._runs import UNIT_CODE, in_runs, same_unit
@@ -55,7 +55,7 @@ def test_metrics_asked_together_are_those_asked_alone_however_a_late_time_is_wri
 def test_rows_that_do_not_fit_are_read_again_for_each_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = tickets(tmp_path / "tickets.csv", "2026-01-28T10:00:30")
     held, _ = alone_and_together(path)
-    monkeypatch.setattr(hold, "SHARE", 1 << 40)
+    monkeypatch.setattr(_api, "SHARE", 1 << 40)
     alone, together = alone_and_together(path)
     assert alone.equals(together)
     assert held.equals(alone)

@@ -5,7 +5,6 @@ Reading a text export and its times costs more than anything that follows. What 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,8 +21,6 @@ TEXT_BYTES = 24
 """What a text takes, about."""
 KINDS = 2
 """So many kinds of rows are made of the export before holding it pays."""
-SHARE = 8
-"""Rows may take this part of the memory of the machine."""
 
 
 def held(table: Table, metrics: Sequence[Metric], segments: Sequence[str], request: Request, backend: Polars) -> Table:
@@ -70,7 +67,7 @@ def family(metric: Metric) -> tuple[object, ...]:
 def fitting(rows: pl.LazyFrame, backend: Polars) -> pl.DataFrame | None:
     """Rows worked out now; None if they are too many to be held."""
     width = sum(TEXT_BYTES if kind == pl.String else 8 for kind in rows.collect_schema().values())
-    most = _memory() // SHARE // max(width, 1)
+    most = backend.room // max(width, 1)
     frame = backend.collect(rows.head(most + 1))
     return None if frame.height > most else frame
 
@@ -85,11 +82,3 @@ def _odd(texts: dict[str, Time], instants: Sequence[pl.Expr]) -> list[pl.Expr]:
         text = pl.col(name)
         odd += [~text.str.len_bytes().is_in(list(time.widths)), read[name].is_null() & (text.str.strip_chars() != "")]
     return [pl.any_horizontal(odd).fill_null(value=False).alias(ODD)]
-
-
-def _memory() -> int:
-    """Bytes of memory of the machine; 8 GB where it does not say."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):
-        return 8 << 30

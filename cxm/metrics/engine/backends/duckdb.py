@@ -24,8 +24,8 @@ class DuckDB(Polars):
     x: Any = nw
     tally = None
 
-    def __init__(self, seen: Any = None) -> None:
-        super().__init__(seen)
+    def __init__(self, seen: Any = None, room: int = 1 << 30) -> None:
+        super().__init__(seen, room)
         self._connection = duckdb.connect()
         self.handed = 0
 

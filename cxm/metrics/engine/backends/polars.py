@@ -64,13 +64,15 @@ class Polars:
 
     Args:
         seen: told the number of rows of each chunk that passes, for showing progress.
+        room: bytes that rows of one kind may take in memory.
     """
 
     x: Any = pl
     tally: Callable[[Any], Any] | None = staticmethod(_bits)
 
-    def __init__(self, seen: Callable[[int], None] | None = None) -> None:
+    def __init__(self, seen: Callable[[int], None] | None = None, room: int = 1 << 30) -> None:
         self._seen = seen
+        self.room = room
 
     def scan(self, table: Table) -> pl.LazyFrame:
         """The rows of a table."""
