@@ -197,6 +197,14 @@ def tidied(heading: str) -> str:
     return " ".join(heading.replace("\ufeff", "").split())
 
 
+def joined(cells: Sequence[str]) -> str:
+    """A row as the patterns of readers see it: parted by commas, whatever parts the file, and without the empty cells at its end.
+
+    A spreadsheet makes all rows as wide as the widest, those of notes and blank lines too.
+    """
+    return ",".join(cells).rstrip(",")
+
+
 def unique_names(cells: Iterable[str]) -> tuple[str, ...]:
     """Column names from header cells: blanks tidied, empty ones numbered by place, repeats numbered from 2."""
     headings = [tidied(cell) for cell in cells]
@@ -435,9 +443,14 @@ def _named_delimiter(word: str) -> str:
     return chosen
 
 
+COMMENT = re.compile(r'"?#(\s|$)')
+"""A line above a table, whose marks part nothing; `#,` begins a header."""
+
+
 def _delimiter(lines: Sequence[str], words: AbstractSet[str], name: str, *, whole: bool) -> str:
     """The delimiter under which the records have the same number of cells; known header words come before that."""
     sample = lines[:200] if whole or len(lines) < 2 else lines[:-1][:200]
+    sample = [line for line in sample if not COMMENT.match(line)] or sample
     scores = {mark: _consistency(sample, mark, words) for mark in DELIMITERS}
     fit = {mark: score for mark, score in scores.items() if score is not None}
     if not fit:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from cxm._record import Record
-from cxm.io.layout import Head
+from cxm.io.layout import Head, joined
 from cxm.io.recognise import Claim
 from cxm.io.signals import FILE
 from cxm.io.spec import Reader, normal
@@ -192,7 +192,7 @@ def meta(rows: Sequence[Sequence[str]]) -> dict[str, str]:
     for place, cells in enumerate(rows):
         filled = [cell.strip() for cell in cells if cell.strip()]
         if cells and cells[0].startswith("#"):
-            label, mark, value = ",".join(cells).lstrip("# ").partition(":")
+            label, mark, value = joined(cells).lstrip("# ").partition(":")
             pairs = [(label, value)] if mark else []
         elif len(filled) == 2:
             pairs = [(filled[0], filled[1])]

@@ -23,7 +23,7 @@ from cxm.io.convert import ready
 from cxm.io.derive import derivable
 from cxm.io.evidence import Undecided, answered
 from cxm.io.fields import UNITS, Fields
-from cxm.io.layout import Head, Layout, layout, read_head, tidied, unique_names
+from cxm.io.layout import Head, Layout, joined, layout, read_head, tidied, unique_names
 from cxm.io.normal import normalised
 from cxm.io.options import ANYTHING, Options, Wanted
 from cxm.io.reading import Reading, leaves_of
@@ -47,7 +47,7 @@ FEWEST = 5
 """Rows of each file, at least, that a sample over several files has."""
 LAST = 4096
 """Bytes at the end of a file that are looked at for a row of totals."""
-ADDED_UP = r"(?i)^[\s{mark}]*(?:{words})\s*[:：]?\s*(?:{mark}|$)"
+ADDED_UP = rf"(?i)^[\s,]*(?:{'|'.join(map(re.escape, TOTALS))})\s*[:：]?\s*(?:,|$)"
 """A row, joined, whose first filled cell says that it adds the others up."""
 VALUE = r"[-+]?[0-9]+(?:[.,:/ T+-][0-9]+)*Z?"
 """A date or a number."""
@@ -298,9 +298,9 @@ def _declared_claim(options: Options, rows: Sequence[Sequence[str]], file: str) 
 def _layout(head: Head, claim: Claim, options: Options, source: Source) -> Layout:
     """Where the data lie, with the patterns of rows that end them and of rows that are none."""
     reader = claim.reader
-    stop, skip = _stop(reader, head.delimiter), _skip(reader, head.delimiter)
+    stop, skip = _stop(reader), _skip(reader)
     if not is_vendor(reader) and _adds_up(head, claim, source):
-        skip = ADDED_UP.format(mark=re.escape(head.delimiter), words="|".join(map(re.escape, TOTALS)))
+        skip = ADDED_UP
     names = _positions(head) if options.header_rows == 0 else None
     return layout(
         head,
@@ -321,32 +321,30 @@ def _adds_up(head: Head, claim: Claim, source: Source) -> bool:
     """
     assert source.path is not None
     width = len(head.rows[claim.header].cells)
-    pattern = re.compile(ADDED_UP.format(mark=re.escape(head.delimiter), words="|".join(map(re.escape, TOTALS))))
     rows = [row.cells for row in head.rows[claim.data :]]
     if not head.complete:
         with source.path.open("rb") as file:
             file.seek(max(0, source.size - LAST) // 2 * 2)
             lines = file.read().decode(head.encoding, errors="ignore").splitlines()[1:]
         rows += [tuple(cells) for cells in csv.reader(lines, delimiter=head.delimiter)]
-    return width > 1 and any(pattern.search(head.delimiter.join(cells)) for cells in rows)
+    return width > 1 and any(re.search(ADDED_UP, joined(cells)) for cells in rows)
 
 
-def _stop(reader: Reader, delimiter: str) -> str:
+def _stop(reader: Reader) -> str:
     """What ends a table: the vendor's pattern, the name of another section, the title of another block."""
-    mark = re.escape(delimiter)
     patterns = [reader.stop] if reader.stop else []
     if reader.ends:
-        patterns.append(rf"^\s*(?:{'|'.join(map(re.escape, reader.ends))})\s*(?:{mark}|$)")
+        patterns.append(rf"^\s*(?:{'|'.join(map(re.escape, reader.ends))})\s*(?:,|$)")
     if reader.part is Part.TITLE:
-        patterns.append(rf"^[^{mark}]+$")
+        patterns.append(r"^[^,0-9][^,]*$")  # a row of data, which begins with its day, may have no value
     return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
-def _skip(reader: Reader, delimiter: str) -> str:
+def _skip(reader: Reader) -> str:
     """What rows are no data: notes by the whole row, totals by their first cell."""
     patterns = [reader.footer] if reader.footer else []
     if reader.totals:
-        patterns.append(rf"^\s*(?:{reader.totals.removeprefix('^').removesuffix('$')})\s*(?:{re.escape(delimiter)}|$)")
+        patterns.append(rf"^\s*(?:{reader.totals.removeprefix('^').removesuffix('$')})\s*(?:,|$)")
     return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
@@ -357,10 +355,10 @@ def _data(file: _File) -> list[tuple[str, ...]]:
     assert file.claim is not None
     rows = []
     for row in file.head.rows[file.claim.data :]:
-        joined = file.head.delimiter.join(row.cells)
-        if file.layout.stop and re.search(file.layout.stop, joined):
+        told = joined(row.cells)
+        if file.layout.stop and re.search(file.layout.stop, told):
             break
-        if not (file.layout.skip and re.search(file.layout.skip, joined)) and any(row.cells):
+        if not (file.layout.skip and re.search(file.layout.skip, told)) and any(row.cells):
             rows.append(row.cells)
     return rows
 
@@ -496,7 +494,7 @@ def _further_tables(files: Sequence[_File]) -> list[str]:
         if file.head is None or file.layout is None or file.claim is None or not file.layout.stop:
             continue
         rows = [row.cells for row in file.head.rows[file.claim.data :]]
-        ends = next((at for at, cells in enumerate(rows) if re.search(file.layout.stop, file.head.delimiter.join(cells))), len(rows))
+        ends = next((at for at, cells in enumerate(rows) if re.search(file.layout.stop, joined(cells))), len(rows))
         rest = [cells for cells in rows[ends:] if cells and not cells[0].startswith("#")]
         wide = [cells for before, cells in zip([()], rest, strict=False) if len(cells) > 1] if rest else []
         headers = wide + [cells for before, cells in zip(rows[ends:], rows[ends + 1 :], strict=False) if _opens(before, cells)]

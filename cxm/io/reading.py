@@ -127,8 +127,10 @@ class Reading(Record):
             return self.roles["score"]
         if "score" in self.options.roles or "score_label" in self.roles:
             return None
-        taken = [role.column for role in self.roles.values()]
-        return score_role(self.reader, self.columns, about, taken, self.where)
+        taken = tuple(role.column for role in self.roles.values())
+        # Many metrics ask for the same column, and to judge each heading of ten thousand takes a second.
+        key = ("score", self.sources, self.reader.name, self.claim.data, self.columns.names, about, taken)
+        return self.workspace.once(key, lambda: score_role(self.reader, self.columns, about, taken, self.where))
 
     # ── The table ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -10,6 +10,7 @@ from functools import cache
 from cxm._record import Record
 from cxm._registry import Registry
 from cxm.errors import AmbiguousError
+from cxm.io.layout import joined
 from cxm.io.spec import Evidence, Part, Reader, normal, spoken
 from cxm.io.words import ASKS
 
@@ -182,7 +183,7 @@ def _places(reader: Reader, rows: Sequence[Sequence[str]]) -> list[int]:
             places = list(range(first, first + SCAN_ROWS))
         case Part.HASH:
             over = [at for at, cells in enumerate(rows) if cells and any(cells) and not cells[0].startswith("#")]
-            marked = any(re.search(reader.mark, ",".join(cells)) for cells in rows[: over[0] if over else None])
+            marked = any(re.search(reader.mark, joined(cells)) for cells in rows[: over[0] if over else None])
             places = over[:1] if marked else []
         case Part.TITLE:
             places = [first + 1]
@@ -198,7 +199,7 @@ def _places(reader: Reader, rows: Sequence[Sequence[str]]) -> list[int]:
 def _data_row(reader: Reader, rows: Sequence[Sequence[str]], header: int) -> int:
     """Index of the first row of data, after further header rows: their mark is in a cell, or in the row joined by commas."""
     after = rows[header + 1 : header + 1 + reader.rows_after]
-    if not reader.rows_after_mark or any(re.search(reader.rows_after_mark, text) for cells in after for text in (*cells, ",".join(cells))):
+    if not reader.rows_after_mark or any(re.search(reader.rows_after_mark, text) for cells in after for text in (*cells, joined(cells))):
         return header + 1 + reader.rows_after
     return header + 1
 

@@ -28,6 +28,7 @@ from cxm.io.layout import (
     Layout,
     Mended,
     is_blank,
+    joined,
     layout,
     long_cells,
     read_head,
@@ -191,8 +192,9 @@ def _same_columns(sources: Sequence[Source], parts: Sequence[_Part]) -> None:
     """Files of one export have the same columns; silently filling in nulls would make every base wrong."""
     first = set(parts[0].names)
     problems = []
-    for source, part in zip(sources, parts, strict=True):
-        lacks = [name for name in parts[0].names if name not in part.names]
+    for source, part in zip(sources[1:], parts[1:], strict=True):
+        own = set(part.names)
+        lacks = [name for name in parts[0].names if name not in own]
         adds = [name for name in part.names if name not in first]
         told = [f"{word} {', '.join(repr(name) for name in names[:SHOWN])}" for word, names in (("lacks", lacks), ("adds", adds)) if names]
         if told:
@@ -468,10 +470,10 @@ def _kept(text: IO[str], source: Source, where: Layout, counts: _Counts, mended:
     skip = re.compile(where.skip) if where.skip else None
     for line, cells in records(text, where.delimiter, source.name, first=where.first_line, mended=mended):
         if stop or skip:
-            joined = where.delimiter.join(cells)
-            if stop and stop.search(joined):
+            row = joined(cells)
+            if stop and stop.search(row):
                 return
-            if skip and cells and skip.search(joined):
+            if skip and cells and skip.search(row):
                 counts.dropped += 1
                 continue
         if not (cells and cells[0].strip()) and is_blank(cells):

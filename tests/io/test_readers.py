@@ -175,3 +175,19 @@ def test_the_fast_way_reads_what_the_careful_way_reads(expected):
         assert fast[name].cast(pl.Float64 if number else careful[name].dtype).to_list() == (
             careful[name].cast(pl.Float64).to_list() if number else careful[name].to_list()
         ), name
+
+
+@pytest.mark.parametrize("name", ["web/ga4_report", "web/ga4_explore", "web/ua_pages", "ticket/jira_csv", "order/shopify_orders"])
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_an_export_that_a_spreadsheet_has_saved_with_another_delimiter_is_read_as_before(tmp_path, name, delimiter):
+    """As a spreadsheet does where the comma parts decimals: every row as wide as the widest, cells quoted where they must be."""
+    export = SAMPLES / f"{name}.csv"
+    with export.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    for width in (0, max(map(len, rows))):
+        again = tmp_path / f"{width}{export.name}"
+        with again.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=delimiter).writerows(row + [""] * (width - len(row)) for row in rows)
+        options = declared(export)[1]
+        found, before = cxm.read(again, **options), read(export)
+        assert found.select(before.columns).equals(before)
