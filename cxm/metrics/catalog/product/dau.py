@@ -5,7 +5,7 @@ Since 0.1.
 """
 
 from cxm.metrics.catalog.product._events import EVENTS, WORKDAYS, mean_users
-from cxm.metrics.spec import CENSUS, Collapse, Estimate, Expr, Interval, Rows
+from cxm.metrics.spec import CENSUS, Collapse, Estimate, Expr, Interval, Rows, Unit
 
 
 def of_day(rows: Rows) -> dict[str, Expr]:
@@ -53,6 +53,7 @@ VARIANTS = (
     MEDIAN,
     BY_DAY.but(
         definition="max",
+        unit=Unit.COUNT,
         states=lambda rows: {"most": rows.col("users").max(), "days": rows.size()},
         value=lambda s: s.most,
         interval=CENSUS,
@@ -63,6 +64,7 @@ VARIANTS = (
     ),
     BY_DAY.but(
         definition="last_day",
+        unit=Unit.COUNT,
         states=lambda rows: {"last_users": rows.total(rows.when(rows.col("last")).then(rows.col("users"))), "days": rows.size()},
         value=lambda s: s.last_users,
         interval=CENSUS,
