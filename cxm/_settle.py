@@ -122,8 +122,9 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
     crosses = [by] if isinstance(by, str) else list(by or ())
     request = _request(names, given, view, crosses, every=every)
     views = view.by if view is not None and not crosses else ()
-    if given.get("fold_case") and not request.segments and not views:
-        raise UsageError("--fold-case changes nothing without segments", cure="--by COLUMN")
+    for name in ("fold_case", "top"):
+        if given.get(name) and not request.segments and not views:
+            raise UsageError(f"--{name.replace('_', '-')} changes nothing without segments", cure="--by COLUMN")
     sort = str(given.get("sort", ""))
     others = given.get("with_") or ()
     _check_money(names, given)

@@ -273,6 +273,12 @@ def test_no_output_replaces_an_export_that_is_read(cxm, tmp_path, arguments):
 @pytest.mark.parametrize(
     ("flags", "told"),
     [
+        (("--top", "3"), "--top changes nothing without segments"),
+        (("--fold-case",), "--fold-case changes nothing without segments"),
+        (("--step", "7d"), "--step goes with periods of so many days"),
+        (("--period", "28d", "--step", "7d", "--suppress-below", "5"), "--suppress-below cannot protect them"),
+        (("--period", "30d", "--step", "7d", "--compare", "previous"), "--step 1d or 2d or 3d or 5d"),
+        (("--like-for-like", "--period", "month"), "--like-for-like goes with --compare"),
         (("--skip-rows", "1000"), "--skip-rows 1000 leaves nothing that could be a header"),
         (("--map", "x"), "cxm: --map 'x' names no column"),
         (("--delimiter", "ab"), "cxm: --delimiter 'ab' is not one character"),
