@@ -258,6 +258,11 @@ class Rows:
         coarse = (product / LARGE).floor()
         return self._sum(coarse) * LARGE + self._sum(product - coarse * LARGE)
 
+    def greatest(self, amount: Expr) -> Expr:
+        """The greatest amount of any row, null where no row has one; never weighted. Only states that `Metric.greatest` names may be one."""
+        amount = amount.cast(self.x.Float64)
+        return (amount if self._kept is None else self.x.when(self._kept).then(amount)).max()
+
     def _sum(self, amount: Expr) -> Expr:
         """A sum that is the same in whatever order an engine adds: the same export gives the same bytes, fractions or not."""
         if self._whole:
@@ -328,14 +333,19 @@ def count_growth(count: str, before: str, *, days: str, days_before: str) -> Int
     return Interval("count_growth", {"count": count, "before": before, "days": days, "days_before": days_before})
 
 
-def mean_of(total: str, squares: str, cubes: str, exposure: str = "") -> Interval:
+LARGEST = "largest"
+"""The role of a state that is the greatest amount of one unit; `mean_states` gives it by this name."""
+
+
+def mean_of(total: str, squares: str, cubes: str, exposure: str = "", *, largest: str = LARGEST) -> Interval:
     """Skewness-corrected interval of a mean over units (Hall 1992), from sums over units of the amount and its powers.
 
     Args:
         exposure: the state the mean is divided by, such as a length in years; '' for none.
+        largest: the state that is the greatest amount of one unit, by which a heavy tail is told; '' where nobody knows it.
     """
-    roles = {"total": total, "squares": squares, "cubes": cubes}
-    return Interval("mean_hall", roles | ({"exposure": exposure} if exposure else {}))
+    roles = {"total": total, "squares": squares, "cubes": cubes, "exposure": exposure, LARGEST: largest}
+    return Interval("mean_hall", {role: state for role, state in roles.items() if state})
 
 
 RATIO_STATES = ("y", "x", "yy", "xy", "xx", "yyy", "xyy", "xxy", "xxx")
@@ -343,8 +353,13 @@ RATIO_STATES = ("y", "x", "yy", "xy", "xx", "yyy", "xyy", "xxy", "xxx")
 
 
 def mean_states(rows: Rows, amount: Expr) -> dict[str, Expr]:
-    """The sums behind `mean_of("total", "squares", "cubes")`: one row of `rows` must be one independent unit."""
-    return {"total": rows.total(amount), "squares": rows.power(amount, amount), "cubes": rows.power(amount, amount, amount)}
+    """What is behind `mean_of("total", "squares", "cubes")`: one row of `rows` must be one independent unit."""
+    return {
+        "total": rows.total(amount),
+        "squares": rows.power(amount, amount),
+        "cubes": rows.power(amount, amount, amount),
+        LARGEST: rows.greatest(amount),
+    }
 
 
 def ratio_states(rows: Rows, y: Expr, x: Expr, times: Expr | None = None) -> dict[str, Expr]:
@@ -534,7 +549,7 @@ class Metric(Record):
         definition: id of the definition, unique within the metric; `nps.0_10@1` in outputs.
         version: raised whenever the number it gives changes.
         unit, better, bounds: what the value is.
-        states: sums and counts of rows, never ratios; additive over rows.
+        states: sums and counts of rows, never ratios; additive over rows, but for those that `greatest` names.
         base: the state that is the denominator, printed as n.
         value: the value from states; null where the base is 0 (the engine guards it).
         interval: how sure the value is.
@@ -610,6 +625,11 @@ class Metric(Record):
     names: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     family: str = ""
+
+    @property
+    def greatest(self) -> frozenset[str]:
+        """States that are the greatest of the rows': of days and segments together they are the greatest of theirs, not the sum."""
+        return frozenset(state for role, state in self.interval.states.items() if role == LARGEST)
 
     @property
     def is_estimate(self) -> bool:

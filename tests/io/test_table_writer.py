@@ -311,6 +311,16 @@ def test_a_hidden_cell_tells_no_more_than_its_note():
     assert "fewer than 5" in text
 
 
+def test_a_heavy_tail_is_said_once_beside_the_interval():
+    heavy = {"notes": "in EUR; heavy tail: the largest is 34% of the sum", "interval_method": "mean_hall"}
+    told = "heavy tail: the largest is 34% of the sum"
+    assert drawn(result(cell(50, 40, 10, 26.1, 52.2, **heavy))).count(told) == 1
+    assert "heavy tail" not in drawn(result(cell(50, 40, 10, 26.1, 52.2, notes="in EUR")))
+    rows = [cell(50, 40, 10, 26.1, 52.2, region=name, row_kind="segment", **more) for name, more in (("N", heavy), ("S", {}), ("W", heavy))]
+    lines = drawn(result(*rows, segments=["region"])).splitlines()
+    assert [line.strip() for line in lines if "tail" in line] == ["heavy tail in 2 of 3 rows: the largest is over 20% of the sum"]
+
+
 def test_cells_are_not_read_as_markup():
     one = result(cell(5, 4, 1, 0, 1, region="[red]x[/red] :smile:"), segments=["region"])
     assert "[red]x[/red] :smile:" in drawn(one, 120, color="always")

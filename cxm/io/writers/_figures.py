@@ -277,12 +277,23 @@ def notes(result: Result, rows: Sequence[Row], *, interval: bool = True, change:
         names = dict.fromkeys(heard(METHOD.get(method, clean(method).replace("_", " "))) for method in methods)
         level = percent(result.level)
         lines.append(say("{} interval: {}", level, ", ".join(names)) if names else say("{} interval", level))
+        lines += _heavy(sure)
     if result.suppress_below and any(row["status"] == "suppressed" for row in rows):
         lines.append(say("hidden: fewer than {}, or what would give away such a cell by subtraction", result.suppress_below))
     if change and result.tested and any(row["change_real"] is not None for row in rows):
         lines.append(say("{} row tested for change" if result.tested == 1 else "{} rows tested for change", f"{result.tested:,}"))
         lines += _unseen(result, rows)
     return [line for line in [*lines, *(heard(clean(note)) for note in result.notes)] if line]
+
+
+def _heavy(sure: Sequence[Row]) -> list[str]:
+    """That intervals rest on one large unit: how large where it is one row, else in how many rows."""
+    found = [note for row in sure for note in (row.get("notes") or "").split("; ") if note.startswith("heavy tail")]
+    if not found:
+        return []
+    return [
+        heard(found[0]) if len(sure) == 1 else say("heavy tail in {} of {} rows: the largest is over 20% of the sum", len(found), len(sure))
+    ]
 
 
 def _unseen(result: Result, rows: Sequence[Row]) -> list[str]:

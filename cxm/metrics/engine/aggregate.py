@@ -5,7 +5,7 @@ Everything after it is plain polars on a few thousand rows: days are rolled up t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -240,7 +240,17 @@ def aggregate(metrics: Sequence[Metric], table: Table, request: Request, backend
     return facts
 
 
-def less(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+def as_one(names: Sequence[str], metric: Metric) -> list[pl.Expr]:
+    """The states of several cells as those of one: their sums, or the greatest of those that are a greatest amount."""
+    return [pl.col(name).max() if name in metric.greatest else pl.col(name).sum() for name in names]
+
+
+def without_nulls(names: Iterable[str], metric: Metric) -> list[pl.Expr]:
+    """States of cells nothing fell into: sums and counts are 0, a greatest amount is none."""
+    return [pl.col(name) if name in metric.greatest else pl.col(name).fill_null(0) for name in names]
+
+
+def less(before: pl.DataFrame, after: pl.DataFrame, metric: Metric) -> pl.DataFrame:
     """States of the rows left, with how many rows of each cell were dropped (`n_duplicate`).
 
     Args:
@@ -252,7 +262,8 @@ def less(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
         for frame, sign in ((before, 1), (after, -1))
     ]
     gone = pl.concat(sizes).group_by(by, maintain_order=True).agg(pl.col("n_duplicate").sum()).filter(pl.col("n_duplicate") > 0)
-    return pl.concat([after, gone], how="diagonal_relaxed").with_columns(cs.numeric().fill_null(0))
+    left = pl.concat([after, gone], how="diagonal_relaxed")
+    return left.with_columns(without_nulls(cs.expand_selector(left, cs.numeric()), metric))
 
 
 def _pass(
@@ -298,7 +309,7 @@ def _pass(
         raise AssumptionFailed("the times are not all written alike")
     frame, seen = _placed(frame, request)
     by = ["day", *request.segments, *([PART] if part else [])]
-    return [_own(frame, number, by) for number in range(len(metrics))], seen
+    return [_own(frame, number, metric, by) for number, metric in enumerate(metrics)], seen
 
 
 def _keys(metric: Metric, table: Table, request: Request, backend: Polars) -> tuple[dict[str, Expr], Expr | None]:
@@ -346,12 +357,12 @@ def label(column: pl.Expr) -> pl.Expr:
     return pl.when(trimmed == "").then(pl.lit(NONE)).otherwise(trimmed).fill_null(NONE)
 
 
-def _own(frame: pl.DataFrame, number: int, by: Sequence[str]) -> pl.DataFrame:
+def _own(frame: pl.DataFrame, number: int, metric: Metric, by: Sequence[str]) -> pl.DataFrame:
     """The states of one metric out of a shared pass."""
     prefix = f"{number}|"
     states = {name: name.removeprefix(prefix) for name in frame.columns if name.startswith(prefix)}
     own = frame.select(*by, pl.col("rows").alias("n_rows"), *(pl.col(name).alias(short) for name, short in states.items()))
-    own = own.group_by(by, maintain_order=True).agg(pl.all().sum())
+    own = own.group_by(by, maintain_order=True).agg(as_one(["n_rows", *states.values()], metric))
     absent = [pl.lit(0, pl.Int64).alias(name) for name in QUALITY if name not in own.columns]
     return own.with_columns(absent)
 

@@ -221,7 +221,7 @@ def _compute_group(
         if dropped:
             lazy, every = rows, counted
             counted = aggregate(seen, table, request, backend, rows=lazy)
-            counted.days = [less(before, after) for before, after in zip(every.days, counted.days, strict=True)]
+            counted.days = [less(before, after, metric) for before, after, metric in zip(every.days, counted.days, seen, strict=True)]
             counted.rows, counted.undated, counted.bad_times = every.rows, every.undated, every.bad_times
     # A row of a report stands for many units that were counted together: it is a cluster by itself.
     looked = request.dedupe == "none" and len(gathered) < len(metrics)
@@ -344,7 +344,7 @@ def _each_once(
         raise UsageError("--dedupe respondent-period needs to know the respondents", cure="--respondent COLUMN")
     placed = place(days, metric, request, span)
     once = last_of_each(metric, table, request, backend, counted.keys, placed, lazy)
-    return less(days, aggregate([metric], table, request, backend, rows=once).days[0])
+    return less(days, aggregate([metric], table, request, backend, rows=once).days[0], metric)
 
 
 def _check_span(span: Span, counted: Counted, metric: Metric, table: Table) -> None:
@@ -361,6 +361,9 @@ def _measured(frame: pl.DataFrame, metric: Metric, request: Request) -> pl.DataF
     """From states to values and their limits."""
     if metric.is_estimate:
         return _settle_status(frame, metric)
+    if request.suppress_below > 1:
+        # What one unit has is a number about fewer people than any number may be about.
+        frame = frame.drop(metric.greatest, strict=False)
     measured = _settle_status(measure(frame, metric), metric)
     if request.population is not None:
         # Of how many people a segment is a sample nobody said.

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cxm.metrics.engine.distributions import binomial_cdf, critical, find_root, normal_cdf, normal_quantile, poisson_limits
-from cxm.metrics.spec import RATIO_STATES, Factor, Metric, Scale, Unit
+from cxm.metrics.spec import LARGEST, RATIO_STATES, Factor, Metric, Scale, Unit
 
 
 class Limits(NamedTuple):
@@ -602,6 +602,9 @@ CROWDED = "more answers than the population"
 _ROUNDING = 1e-9
 """Sums of weights in different orders differ by less than this."""
 
+HEAVY = 0.2
+"""The share of a sum beyond which one unit is a heavy tail."""
+
 _OPTIONAL = (
     "cluster_units",
     "cluster_yy",
@@ -729,7 +732,18 @@ def _mean(row: Row, metric: Metric, level: float) -> Stated:
         return Stated(None)
     if "exposure" in metric.interval.states:
         factor /= row[metric.interval.states["exposure"]]
-    return Stated(_bounded(mean_hall(Moments.of_sums(n, total, squares, cubes), level), metric, factor), n, 1.0).times(factor)
+    limits = _bounded(mean_hall(Moments.of_sums(n, total, squares, cubes), level), metric, factor)
+    return Stated(limits, n, 1.0, _tail_notes(n, total, row.get(metric.interval.states.get(LARGEST, "")))).times(factor)
+
+
+def _tail_notes(n: float, total: float, largest: float | None) -> tuple[str, ...]:
+    """What to say of a mean that hangs on one unit: others like it may be missing from the sample, whatever the method.
+
+    Of so few units that equal ones would pass for a tail nothing is said, nor of a sum that is not above 0, which has no shares.
+    """
+    if largest is None or total <= 0.0 or n * HEAVY < 1.0 or largest <= HEAVY * total * (1.0 + _ROUNDING):
+        return ()
+    return (f"heavy tail: the largest is {100.0 * largest / total:.0f}% of the sum",)
 
 
 def _ratio(row: Row, metric: Metric, level: float) -> Stated:

@@ -13,6 +13,7 @@ from typing import Any, TypedDict
 import polars as pl
 
 from cxm._record import Record
+from cxm.metrics.spec import LARGEST
 
 Columns = tuple[tuple[str, pl.DataType], ...]
 
@@ -78,6 +79,7 @@ INTERNAL = (
     "cluster_xx",
     "change_p",
     "matched_p",
+    LARGEST,
 )
 """Columns the stages pass on to each other, and nobody else needs."""
 

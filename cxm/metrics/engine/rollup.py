@@ -13,7 +13,7 @@ import polars as pl
 
 from cxm._record import Record
 from cxm.errors import unknown
-from cxm.metrics.engine.aggregate import OTHER, PART, QUALITY, Counted
+from cxm.metrics.engine.aggregate import OTHER, PART, QUALITY, Counted, as_one, without_nulls
 from cxm.metrics.engine.interval import dispersion
 from cxm.metrics.engine.periods import ALL, LATEST, Period, between, days_in, period_of
 from cxm.metrics.engine.plan import Request
@@ -139,7 +139,7 @@ def cells(placed: Placed, metric: Metric, request: Request, span: Span) -> pl.Da
 
 
 def _cells_of(placed: Placed, metric: Metric, view: Sequence[str], names: Sequence[str]) -> pl.DataFrame:
-    """One view: sums by period, segments and part, with the cells nothing fell into."""
+    """One view: states by period, segments and part, with the cells nothing fell into."""
     frame = placed.frame
     parts = [PART] if metric.parts is not None else []
     skipped = ("day", "period", "immature", "n_rows", *QUALITY, *names, PART)
@@ -150,7 +150,7 @@ def _cells_of(placed: Placed, metric: Metric, view: Sequence[str], names: Sequen
     states = [name for name in states if name not in over]
     cell, keys = ["period", *view], ["period", *view, *parts]
     old = frame.filter(~pl.col("immature"))
-    mature = old.group_by(keys).agg(pl.col(states).sum())
+    mature = old.group_by(keys).agg(as_one(states, metric))
     # What was left out belongs to no part: it is said beside each of them.
     faults = old.group_by(cell).agg(pl.col([*QUALITY, *over]).sum())
     young = frame.filter(pl.col("immature")).group_by(cell).agg(pl.col(base).sum().cast(pl.Int64).alias("n_immature"))
@@ -159,9 +159,7 @@ def _cells_of(placed: Placed, metric: Metric, view: Sequence[str], names: Sequen
         joined = joined.join(counts, on=cell, how="left", nulls_equal=True)
     columns = [pl.col(name) if name in view else pl.lit(None, pl.String).alias(name) for name in names]
     kind = pl.lit("segment" if view else "total").alias("row_kind")
-    return joined.select(
-        "period", kind, *columns, *parts, *(pl.col(name).fill_null(0) for name in [*states, *over, *QUALITY, "n_immature"])
-    )
+    return joined.select("period", kind, *columns, *parts, *without_nulls([*states, *over, *QUALITY, "n_immature"], metric))
 
 
 def _grid(placed: Placed, frame: pl.DataFrame, view: Sequence[str], metric: Metric) -> pl.DataFrame:

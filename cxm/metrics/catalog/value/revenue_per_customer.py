@@ -33,6 +33,7 @@ def recurring(rows: Rows) -> dict[str, Expr]:
         "total": rows.total(amount * many),
         "squares": rows.power(amount, amount, many),
         "cubes": rows.power(amount, amount, amount, many),
+        "largest": rows.greatest(rows.when(paying).then(amount)),
         "n_missing": rows.count(rows.col("missing")),
         "n_invalid": rows.count(rows.col("invalid")),
     }
