@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import polars as pl
 
+from cxm._doubled import check as refuse_doubled
 from cxm._open import opened
 from cxm._panel import panel_of, side_by_side
 from cxm._scope import narrowed, not_computed, refusal
@@ -178,8 +179,7 @@ def _definitions(asked: Asked, reading: Reading, backend: Polars) -> tuple[list[
     def build(reading: Reading, fast: bool) -> tuple[list[Computed], Lacking]:  # noqa: FBT001
         lacking = Lacking()
         needs = _read([name], asked, reading.gives.name)
-        table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=scored, needs=needs)
-        table = table.folded(asked.request.segments) if asked.fold_case else table
+        table = _table(asked, reading, backend, about, fast=fast, scored=scored, needs=needs)
         computed = compare_definitions(name, table, asked.request, backend, sort=asked.sort, lacking=lacking)
         computed[0].notes = [*table.notes, *computed[0].notes]
         computed[0].quality |= table.left
@@ -313,8 +313,7 @@ def _together(
         lacking = Lacking()
         able = _readable(names, lacking, asked, reading, about, scored=scored) if every else names
         needs = _read(able, asked, reading.gives.name)
-        table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=scored, needs=needs)
-        table = table.folded(asked.request.segments) if asked.fold_case else table
+        table = _table(asked, reading, backend, about, fast=fast, scored=scored, needs=needs)
         computed = compute_table(able, table, asked.request, backend, sort=asked.sort, lacking=lacking if every else None)
         for one in computed:
             one.notes = [*table.notes, *one.notes]
@@ -322,6 +321,14 @@ def _together(
         return computed, lacking
 
     return attempt(reading, build)
+
+
+def _table(asked: Asked, reading: Reading, backend: Polars, about: str | None, *, fast: bool, scored: bool, needs: set[str]) -> Table:
+    """The table that metrics about the same are computed from."""
+    table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=scored, needs=needs)
+    if not asked.sum_duplicates:
+        refuse_doubled(table, backend)
+    return table.folded(asked.request.segments) if asked.fold_case else table
 
 
 def _readable(names: Sequence[str], lacking: Lacking, asked: Asked, reading: Reading, about: str | None, *, scored: bool) -> list[str]:

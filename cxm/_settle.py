@@ -43,7 +43,7 @@ KNOWN = frozenset(
     {
         "by", "period", "step", "start", "end", "as_of", "tz", "week_start", "fiscal_start", "fiscal_label", "compare", "like_for_like", "fold_case",
         "total", "top", "sort",
-        "where", "dedupe", "strict", "missing", "score", "time", "respondent", "weight", "roles", "scale", "higher_is", "mapping",
+        "where", "dedupe", "strict", "sum_duplicates", "missing", "score", "time", "respondent", "weight", "roles", "scale", "higher_is", "mapping",
         "reader", "input_tz", "date_order", "year", "decimal", "encoding", "delimiter", "skip_rows", "header_rows", "surplus", "sheet",
         "with_", "with_map", "with_options", "definition", "compare_definitions", "family", "settings", "business_hours", "holidays", "confidence", "benchmark",
         "benchmark_file", "profile", "interval", "population",
@@ -68,6 +68,7 @@ class Asked(Record):
         beside, mapping_beside: how the second export is read, and the mapping file it is read by.
         fold_case: whether segments are told apart without case.
         strict: whether values that cannot be used are refused, not left out.
+        sum_duplicates: whether rows of a report that are the same in every column are added up, not refused.
     """
 
     metrics: tuple[str, ...]
@@ -85,6 +86,7 @@ class Asked(Record):
     beside: Options = field(default_factory=Options)
     mapping_beside: Saved | None = None
     fold_case: bool = False
+    sum_duplicates: bool = False
 
 
 def check_options(names: Iterable[str]) -> None:
@@ -145,6 +147,7 @@ def settle(metrics: Sequence[str], values: Mapping[str, Any]) -> Asked:
         options_beside,
         saved_beside,
         bool(given.get("fold_case")),
+        bool(given.get("sum_duplicates")),
     )
 
 

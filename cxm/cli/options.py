@@ -105,6 +105,7 @@ MONEY: Group = (
 )  # fmt: skip
 
 CERTAINTY: Group = (
+    option("sum_duplicates", bool, False, "--sum-duplicates", help="Add up rows of a report that are the same in every column, instead of refusing them.", panel=ROWS),
     option("strict", bool, False, "--strict", help="Exit 3 if a value cannot be used, instead of leaving it out: off the scale, no number, no date.", panel=ROWS),
     option("definition", str | None, None, "--definition", help="Definition of the metric; see cxm explain.", panel=SURE, metavar="ID"),
     option("compare_definitions", bool, False, "--compare-definitions", help="By every definition that the data support, and how many change sides.", panel=SURE),
