@@ -327,7 +327,7 @@ def _table(asked: Asked, reading: Reading, backend: Polars, about: str | None, *
     """The table that metrics about the same are computed from."""
     table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=scored, needs=needs)
     if not asked.sum_duplicates:
-        refuse_doubled(table, backend)
+        refuse_doubled(table, backend, reading.where)
     return table.folded(asked.request.segments) if asked.fold_case else table
 
 

@@ -16,8 +16,11 @@ SHOWN = 4
 """Cells of a row by which it is named."""
 
 
-def check(table: Table, backend: Polars) -> None:
+def check(table: Table, backend: Polars, where: str) -> None:
     """Refuse a report with rows that are the same in every column.
+
+    Args:
+        where: what the report was read from.
 
     Raises:
         AmbiguousError: there are some.
@@ -35,5 +38,6 @@ def check(table: Table, backend: Polars) -> None:
     more = int(found["_times"].sum()) - found.height
     raise AmbiguousError(
         f"{more:,} {'row is' if more == 1 else 'rows are'} there already, the same in every column, such as {', '.join(cells)}",
+        where=where,
         cure="leave out files that overlap; --sum-duplicates adds the rows up, where they are different ones",
     )
