@@ -132,7 +132,7 @@ INTERVALS = (
     "Where one unit has over a fifth of a sum, `mean_hall` has the note `heavy tail: the largest is 34% of the sum`: others like it may be",
     "missing from the sample, and the mean then hangs on the one that is there. No method makes up for that: the interval is too narrow more",
     "often than it says. Look at that unit and at the median. Of fewer than five units it is not said, since equal ones would have as much; nor",
-    "with `--suppress-below`, since it tells what one unit has; nor of `clv-historic` by age, whose sums are kept without the largest of them.",
+    "with `--suppress-below`, since it tells what one unit has.",
     "",
     "To repeat it: `python tests/metrics/coverage_of_intervals.py` (some minutes), then `python docs/build.py`. The tests count the exact rows",
     "again, and every other one on fewer samples.",

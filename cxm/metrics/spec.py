@@ -342,10 +342,10 @@ def mean_of(total: str, squares: str, cubes: str, exposure: str = "", *, largest
 
     Args:
         exposure: the state the mean is divided by, such as a length in years; '' for none.
-        largest: the state that is the greatest amount of one unit, by which a heavy tail is told; '' where nobody knows it.
+        largest: the state that is the greatest amount of one unit, by which a heavy tail is told.
     """
-    roles = {"total": total, "squares": squares, "cubes": cubes, "exposure": exposure, LARGEST: largest}
-    return Interval("mean_hall", {role: state for role, state in roles.items() if state})
+    roles = {"total": total, "squares": squares, "cubes": cubes, LARGEST: largest}
+    return Interval("mean_hall", roles | ({"exposure": exposure} if exposure else {}))
 
 
 RATIO_STATES = ("y", "x", "yy", "xy", "xx", "yyy", "xyy", "xxy", "xxx")

@@ -170,3 +170,39 @@ def test_the_note_is_that_of_all_amounts_of_a_cell(drawn: list[tuple[int, str, i
         heavy = len(amounts) >= 5 and 5 * max(amounts) > sum(amounts)
         assert (row["notes"] is not None) == heavy
         assert not heavy or row["notes"] == f"heavy tail: the largest is {100 * max(amounts) / sum(amounts):.0f}% of the sum"
+
+
+MONEY = st.lists(st.tuples(st.integers(0, 6), st.integers(1, 4), st.integers(-40, 60)), min_size=1, max_size=25)
+
+
+@given(MONEY)
+def test_the_largest_of_a_cohort_is_what_one_has_brought_so_far(drawn: list[tuple[int, int, int]]):
+    """Whoever is paid back falls, and is the largest no more: by age, of all that each customer has brought until then."""
+    rows = [{"customer_id": str(who), "order_id": f"first{who}", "ordered_at": "2026-01-02T10:00:00", "revenue": 10.0} for who in range(7)]
+    rows += [
+        {"customer_id": str(who), "order_id": str(at), "ordered_at": f"2026-0{month}-10T10:00:00", "revenue": float(amount)}
+        for at, (who, month, amount) in enumerate(drawn)
+    ]
+    found = cells(rows, name="clv_historic", frame="order", definition="by_age", as_of="2026-04-30")
+    assert [row["_part"] for row in found] == ["1", "2", "3", "4"]
+    for row in found:
+        until = int(row["_part"])
+        brought = [10 + sum(amount for one, month, amount in drawn if one == who and month <= until) for who in range(7)]
+        assert (row["largest"], row["total"]) == (max(brought), sum(brought)), until
+        assert (row["notes"] or "").count("heavy tail") == (sum(brought) > 0 and 5 * max(brought) > sum(brought))
+
+
+def test_cohorts_of_one_age_have_the_greatest_of_theirs(backend: Polars):
+    """January: five of 10. February: four of 10 and one of 60, who is 60 of 150 at age 1; February has no age 2 yet."""
+    first = [{"customer_id": f"a{at}", "order_id": f"a{at}", "ordered_at": "2026-01-10T10:00:00", "revenue": 10.0} for at in range(5)]
+    second = [{**row, "customer_id": f"b{at}", "order_id": f"b{at}", "ordered_at": "2026-02-10T10:00:00"} for at, row in enumerate(first)]
+    second[0]["revenue"] = 60.0
+    asked = {"name": "clv_historic", "frame": "order", "definition": "by_age", "as_of": "2026-02-28"}
+    told = [(row["_part"], row["n"], row["total"], row["largest"], row["notes"]) for row in cells([*first, *second], backend, **asked)]
+    assert told == [("1", 10, 150, 60, "heavy tail: the largest is 40% of the sum"), ("2", 5, 50, 10, None)]
+    months = cells([*first, *second], backend, period="month", **asked)
+    assert [(row["period"], row["_part"], row["largest"]) for row in months if row["n"]] == [
+        ("2026-01", "1", 10),
+        ("2026-01", "2", 10),
+        ("2026-02", "1", 60),
+    ]

@@ -5,6 +5,7 @@ The cohort of a customer is the period of the first purchase in all of the expor
     age       periods since it began, from 1: money of age 2 is that of the first two periods
     members   size of the cohort, where the period of that age is over; `immature` where it is not
     total, squares, cubes  sums of the money of each customer so far, and of its powers
+    largest   the most that one customer has brought so far
 Over the whole span the cohorts are months, and ages months. What was paid back counts in the period of its row. The segments are
 those of the first purchase.
 """
@@ -20,6 +21,7 @@ from cxm.metrics.prepare._orders import PLACE as ROW
 from cxm.metrics.prepare._orders import UNIT, left_of, purchases, told
 from cxm.metrics.prepare.cohorts import AGE, COHORT, PLACE, Places, cohort_grid, cohort_periods
 
+LARGEST = "largest"
 POWERS = ("total", "squares", "cubes")
 
 
@@ -35,10 +37,14 @@ def run(given: Given) -> Any:
     after = pl.col("net").cum_sum().over(UNIT)
     before = after - pl.col("net")
     steps = each.with_columns((after**power - before**power).alias(name) for power, name in enumerate(POWERS, 1))
+    most = _largest(each.with_columns(after.alias("after")), cell, len(places))
     summed = steps.sort(UNIT, AGE).group_by([*cell, AGE], maintain_order=True).agg(pl.col(POWERS).sum()).collect(engine="streaming")
     on = [*cell, AGE]
     grid = cohort_grid(sizes, places, given).join(summed, on=on, how="left", nulls_equal=True).sort(on)
     grid = grid.with_columns(pl.col(name).fill_null(0.0).cum_sum().over(cell) for name in POWERS)
+    grid = grid.join(most, on=on, how="left", nulls_equal=True).sort(on)
+    rising = pl.col("rising").cum_max().forward_fill().over(cell)
+    grid = grid.with_columns(pl.max_horizontal(rising, "falling").alias(LARGEST))
     over = pl.col("over")
     return grid.lazy().select(
         pl.col("label").alias(PERIOD),
@@ -47,7 +53,26 @@ def run(given: Given) -> Any:
         pl.when(over).then(pl.col("size")).otherwise(0).alias("members"),
         pl.when(over).then(0).otherwise(pl.col("size")).alias("immature"),
         *(pl.when(over).then(pl.col(name)).otherwise(0.0).alias(name) for name in POWERS),
+        pl.when(over).then(pl.col(LARGEST)).alias(LARGEST),
     )
+
+
+def _largest(each: pl.LazyFrame, cell: list[str], ages: int) -> pl.DataFrame:
+    """The most a customer has brought, by cohort and age: `rising` of those who never fall, which holds from that age on, else `falling`.
+
+    Who never falls is found where the money changes; only of the few who were paid back is every age looked at.
+
+    Args:
+        each: `after`, what each customer has brought so far, at the ages at which it changes.
+    """
+    falls = (pl.col("net") < 0).any().over(UNIT)
+    until = pl.col(AGE).shift(-1).over(UNIT, order_by=AGE).fill_null(ages)
+    told = each.with_columns(falls.alias("falls"), until.alias("until"))
+    by = [*cell, AGE]
+    rising = told.filter(~pl.col("falls")).group_by(by).agg(pl.col("after").max().alias("rising"))
+    every = told.filter("falls").with_columns(pl.int_ranges(AGE, "until").alias(AGE)).explode(AGE)
+    falling = every.group_by(by).agg(pl.col("after").max().alias("falling"))
+    return rising.join(falling, on=by, how="full", coalesce=True, nulls_equal=True).collect(engine="streaming")
 
 
 def placed(given: Given, places: Places) -> tuple[pl.LazyFrame, pl.LazyFrame]:
@@ -69,4 +94,4 @@ def notes(given: Given) -> list[str]:
     return told(given) if stated is None else [*told(given), f"margin of {stated:g} as stated"]
 
 
-PREPARE = Preparation(run, frozenset({"age", "members", "immature", *POWERS}), notes=notes)
+PREPARE = Preparation(run, frozenset({"age", "members", "immature", *POWERS, LARGEST}), notes=notes)

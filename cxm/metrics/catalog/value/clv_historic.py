@@ -16,7 +16,7 @@ def states(rows: Rows) -> dict[str, Expr]:
     def whole(name: str) -> Expr:
         return rows.total(rows.col(name)).cast(rows.x.Int64)
 
-    powers = {name: rows.col(name).sum() for name in ("squares", "cubes")}
+    powers = {name: rows.col(name).sum() for name in ("squares", "cubes")} | {"largest": rows.greatest(rows.col("largest"))}
     return {"members": whole("members"), "total": rows.total(rows.col("total")), **powers, "n_immature": whole("immature")}
 
 
@@ -44,7 +44,7 @@ METRIC = Metric(
     states=states,
     base="members",
     value=lambda s: s.total / s.members,
-    interval=mean_of("total", "squares", "cubes", largest=""),
+    interval=mean_of("total", "squares", "cubes"),
     shown=("total",),
     min_grade_n=50,
     aliases=("historic-clv",),
@@ -78,7 +78,6 @@ VARIANTS = (
         prepare="first_orders",
         parts=None,
         states=so_far,
-        interval=mean_of("total", "squares", "cubes"),
         shown=("total", "orders"),
         formula="all net revenue of the cohort until the observation end / customers of the cohort",
         example="100 customers came in January and brought 4,000 until today: 40.00",
