@@ -37,7 +37,7 @@ from cxm.metrics.engine.plan import Lacking, by_business_hours, called, is_gathe
 from cxm.metrics.engine.result import INTERNAL, IS_DEFAULT, Facts, Result, assemble
 from cxm.metrics.engine.sides import COLUMNS
 from cxm.metrics.engine.table import Table
-from cxm.metrics.spec import Metric, View
+from cxm.metrics.spec import Kind, Metric, View
 
 if TYPE_CHECKING:
     from cxm.metrics.spec import Publisher
@@ -326,9 +326,28 @@ def _together(
 def _table(asked: Asked, reading: Reading, backend: Polars, about: str | None, *, fast: bool, scored: bool, needs: set[str]) -> Table:
     """The table that metrics about the same are computed from."""
     table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=scored, needs=needs)
+    if (whole := _unchosen(reading)) is not None:
+        table = replace(table, observed=whole.table(about, timed=_is_dated(asked), fast=fast, scored=scored, needs=needs))
     if not asked.sum_duplicates:
         refuse_doubled(table, backend, reading.where)
     return table.folded(asked.request.segments) if asked.fold_case else table
+
+
+def _unchosen(reading: Reading) -> Reading | None:
+    """The reading of all rows, where those of a condition or a currency are chosen; None where none are, or by their times."""
+    options = reading.options
+    of_currency = options.money is not None and options.money.rates is None
+    if options.where is None and not of_currency:
+        return None
+    times = {name for name in reading.roles if name in reading.frame and reading.frame[name].kind in (Kind.INSTANT, Kind.DATE)}
+    told = (options.where or "").casefold()
+    if any(name.casefold() in told for time in times for name in (time, reading.roles[time].column)):
+        return None
+
+    def plain(one: Reading) -> Reading:
+        return replace(one, options=replace(one.options, where=None, money=None if of_currency else one.options.money))
+
+    return replace(plain(reading), others=tuple(map(plain, reading.others)))
 
 
 def _readable(names: Sequence[str], lacking: Lacking, asked: Asked, reading: Reading, about: str | None, *, scored: bool) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -21,6 +21,7 @@ from cxm.metrics.engine.first_days import FirstDays, first_days, guarded
 from cxm.metrics.engine.grade import grade
 from cxm.metrics.engine.grain import Held, Task
 from cxm.metrics.engine.hold import held
+from cxm.metrics.engine.instants import midnight
 from cxm.metrics.engine.interval import CROWDED, interval
 from cxm.metrics.engine.matched import with_matched
 from cxm.metrics.engine.measure import measure
@@ -223,11 +224,17 @@ def _compute_group(
             counted = aggregate(seen, table, request, backend, rows=lazy)
             counted.days = [less(before, after, metric) for before, after, metric in zip(every.days, counted.days, seen, strict=True)]
             counted.rows, counted.undated, counted.bad_times = every.rows, every.undated, every.bad_times
+    if table.observed is not None:
+        # Rows that were not chosen were observed all the same: their times say which days the export covers.
+        every = aggregate([whole(metrics[0])], table.observed, request, backend, rows=backend.scan(table.observed))
+        counted.first, counted.last = every.first, every.last
     # A row of a report stands for many units that were counted together: it is a cluster by itself.
     looked = request.dedupe == "none" and len(gathered) < len(metrics)
     repeated = table.frame.aggregated or (looked and units.repeated(lazy))
     times = [name for metric in gathered for name in (*metric.needs, *metric.uses)]
-    observation = Observation(table, request, backend, lazy, times)
+    observation = Observation(
+        table.observed or table, request, backend, lazy if table.observed is None else backend.scan(table.observed), times
+    )
     shared = _Pass(table, request, backend, sort, counted, lazy, repeated, observation, Held(gathered, request))
     out: list[Computed | None] = []
     for own, metric, days in zip(metrics, seen, counted.days, strict=True):
@@ -264,7 +271,9 @@ def _computed(own: Metric, metric: Metric, days: pl.DataFrame, shared: _Pass) ->
     like = first_days(placed.periods, span, request)
     if like is not None:
         narrow = replace(request, start=like.first, end=like.last)
-        before, _ = _run(own, metric, days, shared, narrow, replace(span, first=like.first, last=like.last), end, placed.largest)
+        # Like for like is what was known then: what has come about since would make the earlier days look better.
+        then, known = Span(like.first, like.last, like.last), midnight(like.last + timedelta(1), request.zone)
+        before, _ = _run(own, metric, days, shared, narrow, then, None if end is None else min(end, known), placed.largest)
         like = replace(like, cells=_measured(before, own, request))
     finished = _finish(frame, own, request, shared.sort, like)
     said = list(dict.fromkeys(note for _, run in runs for note in run.said))

@@ -60,6 +60,7 @@ class Table(Record):
         business: durations the export counted in working hours, not in calendar time.
         notes: what a user should know of how it was read.
         labels: segment -> column of the rows with its labels, where they are not those of the export.
+        observed: the export before rows were chosen of it, whose times tell what was observed; None where none were chosen.
         left: rows of the export that did not become rows of the table, by reason, in words that fit "7 notes or totals".
     """
 
@@ -74,6 +75,7 @@ class Table(Record):
     business: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     left: Mapping[str, int] = field(default_factory=dict)
+    observed: Table | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def folded(self, segments: Sequence[str]) -> Table:
