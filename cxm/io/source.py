@@ -276,7 +276,10 @@ def _standard_input(workspace: Workspace, stdin: BinaryIO | None) -> tuple[Sourc
         raise UsageError("standard input is closed", cure="name a file, or pipe an export in")
     if stream.isatty():
         raise UsageError("standard input is the keyboard", cure="name a file, or pipe an export in: cat survey.csv | cxm ...")
-    return local_file(spool(stream, workspace, "standard input"), "standard input", workspace)
+    path = spool(stream, workspace, "standard input")
+    if not path.stat().st_size:
+        raise ExportError("standard input is empty", cure="run the command before the pipe by itself: it gave nothing")
+    return local_file(path, "standard input", workspace)
 
 
 def _mode(path: Path, name: str) -> int | None:

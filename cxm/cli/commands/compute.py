@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -13,6 +13,9 @@ from cxm.cli import completion, options
 from cxm.cli.console import Progress, colored, say
 from cxm.errors import Exit, UsageError
 from cxm.metrics import ALL, METRICS
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 SHORT = "Compute metrics from exports."
 HELP = """Compute one or more metrics from one export, or several files of the same format.
@@ -45,7 +48,7 @@ NAMES = Annotated[
 def run(names: NAMES, **values: Any) -> int:
     """Read, compute, write; the exit status tells what a script must know."""
     metrics, exports = split(names, values["family"])
-    exports = exports or _standard_input()
+    exports = exports or _standard_input(metrics)
     language = settled(values["lang"], os.environ)
     # The engine takes a third of a second to load: a wrong name should not wait for it.
     from cxm._api import rejects
@@ -74,7 +77,7 @@ def split(names: list[str], family: str | None = None) -> tuple[list[str], list[
     With a family every word is an export, unless the first says `all`.
 
     Raises:
-        UsageError: a metric is not known.
+        UsageError: a metric is not known, or an export stands in its place.
     """
     from pathlib import Path
 
@@ -84,11 +87,23 @@ def split(names: list[str], family: str | None = None) -> tuple[list[str], list[
     rest = list(names[1:])
     while rest and "." not in rest[0] and not Path(rest[0]).exists() and all(word in METRICS for word in rest[0].split(",")):
         metrics.append(rest.pop(0))
+    if (Path(names[0]).exists() or ("." in names[0] and any(map(_named, names[1:])))) and ALL not in metrics and not _named(names[0]):
+        raise _turned_round(names)
     for word in metrics:
         for name in word.split(","):
             if name.strip() != ALL:
                 METRICS.resolve(name)
     return metrics, rest
+
+
+def _turned_round(names: list[str]) -> UsageError:
+    """The error for an export in the place of the metric."""
+    from shlex import join
+
+    metrics = [word for word in names if word == ALL or _named(word)]
+    exports = [word for word in names if word not in metrics]
+    what = f"{names[0]!r} is no metric"
+    return UsageError(what, cure=f"the metric comes first: cxm compute {join([*(metrics or ['METRIC']), *exports])}")
 
 
 def _named(word: str) -> bool:
@@ -99,9 +114,17 @@ def _named(word: str) -> bool:
         return False
 
 
-def _standard_input() -> list[str]:
+def _standard_input(metrics: list[str]) -> list[str]:
+    """Standard input as the export, where it can be one.
+
+    Raises:
+        UsageError: it is closed, a terminal, or empty, as in a job of cron.
+    """
+    cure = f"cxm compute {','.join(metrics)} EXPORT"
     if sys.stdin is None or sys.stdin.isatty():
-        raise UsageError("no export named, and standard input is a terminal", cure="cxm compute nps survey.csv")
+        raise UsageError(f"no export named, and standard input is {'closed' if sys.stdin is None else 'a terminal'}", cure=cure)
+    if not cast("BufferedReader", sys.stdin.buffer).peek(1):
+        raise UsageError("no export named, and standard input is empty", cure=cure)
     return ["-"]
 
 
