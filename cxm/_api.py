@@ -166,6 +166,8 @@ def run(
         check_strictly(asked, reading, computed)
     if not computed:
         raise refusal(lacking, reading.where)
+    if asked.options.where is not None and not any(one.rows for one in computed):
+        computed[0].notes.append(reading.kept_none_told())
     asked = replace(asked, metrics=tuple(dict.fromkeys(one.metric.name for one in computed)))
     compared = (IS_DEFAULT, *COLUMNS) if asked.definitions else ()
     return replace(assembled(asked, reading, computed, other), not_computed=not_computed(lacking), compared=compared)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -24,6 +24,8 @@ EXAMPLE = "write it as SQL, such as \"country = 'DE' and score >= 9\""
 SORTED = re.compile(r"\d{4}-\d\d-\d\d")
 ORDERED = re.compile(r"<(?!>)|(?<!<)>|\bbetween\b", re.IGNORECASE)
 """Whether a condition asks for earlier or later."""
+LABELS, LONGEST = 8, 40
+"""Labels of a column that are listed, and characters of one."""
 KINDS = ((pl.Boolean, "true or false"), (pl.Date, "days"), (pl.Datetime, "times"), (pl.Duration, "durations"), (pl.String, "text"))
 
 
@@ -46,20 +48,64 @@ def filtered(
     every = [value.alias(name) for name, value in fields.items()] + [value.alias(name) for name, value in extras.items()]
     if reading.options.where is None:
         return rows.select(every)
-    try:
-        condition = pl.sql_expr(reading.options.where)
-        roots = list(dict.fromkeys(condition.meta.root_names()))
-    except pl.exceptions.PolarsError as error:
-        raise UsageError(f"--where is no condition: {str(error).splitlines()[0]}", cure=EXAMPLE) from error
+    condition, roots = _parsed(reading.options.where)
     held = {f"${name}": value for name, value in (*fields.items(), *extras.items())}
-    written = {name: _written(value, times.get(name), reading.options.zone) for name, value in fields.items()}
-    named = [_operand(root, written, reading, typed).alias(root) for root in roots]
+    named = _operands(roots, fields, times, reading, typed)
     _try(condition, rows.select(named), reading.options.where) if named else None
     return (
         rows.select([*(value.alias(name) for name, value in held.items()), *named])
         .filter(condition)
         .select([pl.col(name).alias(name[1:]) for name in held])
     )
+
+
+def kept_none_told(
+    rows: pl.LazyFrame, fields: Mapping[str, pl.Expr], times: Mapping[str, Time], reading: Reading, typed: Collection[str]
+) -> str:
+    """What to say of a condition that holds for no row: of how many, and what the columns it compares hold instead."""
+    _, roots = _parsed(reading.options.where or "")
+    operands = rows.select(_operands(roots, fields, times, reading, typed) or [pl.lit(0).alias("0")])
+    seen = [one for name in roots for one in (pl.col(name).min().alias(f"min {name}"), pl.col(name).max().alias(f"max {name}"))]
+    texts = [name for name, dtype in operands.collect_schema().items() if dtype == pl.String and name in roots and name not in times]
+    often = [pl.col(name).filter(pl.col(name) != "").drop_nulls().value_counts(sort=True).head(LABELS + 1).implode() for name in texts]
+    found = rows.select(pl.len().alias("rows")) if not roots else operands.select(pl.len().alias("rows"), *seen, *often)
+    row = found.collect(engine="streaming").row(0, named=True)
+    said = [f"{name} holds {_held(name, row)}" for name in roots if row[f"max {name}"] is not None]
+    return "; ".join([f"--where keeps 0 of {row['rows']:,} rows", *said[:2]])
+
+
+def _held(name: str, row: Mapping[str, Any]) -> str:
+    """What a column holds: its few labels, the most frequent first, else its ends."""
+    labels = [str(one[name])[:LONGEST] for one in row.get(name, ())]
+    if 0 < len(labels) <= LABELS:
+        return ", ".join(labels)
+    low, high = (f"{one:g}" if isinstance(one, float) else str(one)[:LONGEST] for one in (row[f"min {name}"], row[f"max {name}"]))
+    return low if low == high else f"{low} to {high}"
+
+
+def _parsed(text: str) -> tuple[pl.Expr, list[str]]:
+    """A condition, and the columns it names.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if not text.strip():
+        raise UsageError("--where is no condition: it is empty", cure=EXAMPLE)
+    try:
+        condition = pl.sql_expr(text)
+        return condition, list(dict.fromkeys(condition.meta.root_names()))
+    except pl.exceptions.PolarsError as error:
+        unknown_function = re.search(r"unsupported function '(.+?)'", str(error))
+        why = f": there is no function {unknown_function[1]}" if unknown_function else ""
+        raise UsageError(f"--where {text!r} is no condition{why}", cure=EXAMPLE) from error
+
+
+def _operands(
+    roots: Collection[str], fields: Mapping[str, pl.Expr], times: Mapping[str, Time], reading: Reading, typed: Collection[str]
+) -> list[pl.Expr]:
+    """The columns of a condition as it compares them, by the names it has for them."""
+    written = {name: _written(value, times.get(name), reading.options.zone) for name, value in fields.items()}
+    return [_operand(root, written, reading, typed).alias(root) for root in roots]
 
 
 def _operand(name: str, fields: Mapping[str, pl.Expr], reading: Reading, typed: Collection[str]) -> pl.Expr:
@@ -111,8 +157,7 @@ def _try(condition: pl.Expr, operands: pl.LazyFrame, text: str) -> None:
     try:
         kept = pl.DataFrame(schema=schema).lazy().select(condition.alias("kept")).collect()
     except pl.exceptions.PolarsError as error:
-        what = f"--where {text!r} compares what cannot be compared: {str(error).splitlines()[0]}"
-        raise UsageError(what, problems=_kinds(schema), cure=_cure(schema)) from error
+        raise UsageError(f"--where {text!r} compares what cannot be compared", problems=_kinds(schema), cure=_cure(schema)) from error
     if kept.schema["kept"] != pl.Boolean:
         raise UsageError(f"--where {text!r} is neither true nor false of a row", problems=_kinds(schema), cure=EXAMPLE)
 

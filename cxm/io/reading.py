@@ -7,6 +7,7 @@ entities, all lazy.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field, replace
@@ -19,7 +20,7 @@ import polars as pl
 from cxm._record import Record
 from cxm.errors import AmbiguousError, ExportError, Problem
 from cxm.io import cells
-from cxm.io.conditions import filtered
+from cxm.io.conditions import filtered, kept_none_told
 from cxm.io.derive import Derived, Given, applied, moment
 from cxm.io.entities import PLACE, PREPARATIONS, Lines, counted, entities
 from cxm.io.evidence import answered, scale_of
@@ -301,6 +302,13 @@ class Reading(Record):
         ]
         row = table.rows.select(odd).collect(engine="streaming").row(0, named=True)
         return {name: {one[name]: one["count"] for one in row[name]} for name in names if row[name]}
+
+    def kept_none_told(self) -> str:
+        """What to say where the condition holds for no row. Reads all rows once."""
+        found = self.fields.parse(self.roles, timed=True, fast=False, needs=re.findall(r"\w+", self.options.where or ""))
+        values = {name: one.value for name, one in found.fields.items()}
+        times = {name: one.time for name, one in found.fields.items() if one.time is not None}
+        return kept_none_told(self._scanned(found.typed).lazy, values, times, self, found.typed)
 
     # ── What is to be said ──────────────────────────────────────────────────────────────────────────────────────────────────
 

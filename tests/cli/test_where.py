@@ -75,3 +75,37 @@ def test_times_are_compared_as_local_times_of_the_reporting_zone(cxm, tmp_path):
     for zone, value in (("UTC", None), ("Europe/Vilnius", 100.0)):
         done = cxm("compute", "nps", "a.csv", "--tz", zone, "--where", "responded_at >= '2026-01-15'", "-f", "ndjson", "-q")
         assert f'"value":{"null" if value is None else value}' in done.stdout.replace(" ", "")
+
+
+ANSWERS = "score,region,answered_at\n" + "".join(f"{n % 11},{'EMEA' if n % 3 else 'AMER'},2026-01-{n:02d}\n" for n in range(1, 21))
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("region = 'Mars'", "; region holds EMEA, AMER"),
+        ("score > 10", "; score holds 0 to 10"),
+        ("responded_at >= '2027-01-01'", "; responded_at holds 2026-01-01 to 2026-01-20"),
+        ("region = 'Mars' and score = 3", "; region holds EMEA, AMER; score holds 0 to 10"),
+        ("1 = 2", ""),
+    ],
+)
+def test_a_condition_that_keeps_nothing_says_what_there_is(cxm, tmp_path, condition, holds):
+    (tmp_path / "a.csv").write_text(ANSWERS)
+    done = cxm("compute", "nps", "a.csv", "--where", condition)
+    assert done.returncode == 5
+    assert f"cxm: --where keeps 0 of 20 rows{holds}\n" in done.stderr
+
+
+def test_a_condition_that_keeps_a_row_says_nothing_of_it(cxm, tmp_path):
+    (tmp_path / "a.csv").write_text(ANSWERS)
+    assert "--where" not in cxm("compute", "nps", "a.csv", "--where", "region = 'AMER' and score = 3").stderr
+
+
+@pytest.mark.parametrize("condition", ["region = ", "(region = 'x'", "region = 'x", "region = 'x')", "select 1", "region > 5", "foo(region) = 1"])
+def test_no_words_of_the_engine_are_in_a_refusal(cxm, tmp_path, condition):
+    (tmp_path / "a.csv").write_text(ANSWERS)
+    done = cxm("compute", "nps", "a.csv", "--where", condition)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"cxm: --where {condition!r}")
+    assert [word for word in ("Expr", "parser", "unable to parse", "string with numeric", "polars") if word in done.stderr] == []
