@@ -634,7 +634,7 @@ def _chosen(groups: Sequence[Sequence[_File]], options: Options, workspace: Work
     taken = [readings[at] for at in best]
     kept = {id(file) for at in best for file in fitting[at]}
     aside = [file for group in groups for file in group if id(file) not in kept]
-    first = replace(taken[0], others=tuple(_turned(one, wanted) for one in taken[1:]), told=(*taken[0].told, *_left_aside(aside)))
+    first = replace(taken[0], others=tuple(_turned(one, wanted) for one in taken[1:]), told=(*taken[0].told, *_left_aside(aside, wanted)))
     return _turned(first, wanted)
 
 
@@ -674,12 +674,22 @@ def _several(readings: Sequence[Reading]) -> AmbiguousError:
     return AmbiguousError("several tables could be meant", problems=shown[:NAMED], cure=cure)
 
 
-def _left_aside(files: Sequence[_File]) -> list[str]:
+def _left_aside(files: Sequence[_File], wanted: Wanted) -> list[str]:
     """A note on the files that were not read: exports by name, what nobody recognises by number where there is much of it."""
-    known = [f"{_file_name(file.source)} ({file.claim.reader.title})" for file in files if file.claim]
-    others = [f"{_file_name(file.source)} (not recognised)" for file in files if not file.claim]
+    told = {id(file): file.claim.reader.title if file.claim else _of_another_kind(file, wanted) for file in files}
+    known = [f"{_file_name(file.source)} ({told[id(file)]})" for file in files if told[id(file)]]
+    others = [f"{_file_name(file.source)} (not recognised)" for file in files if not told[id(file)]]
     if len(known) + len(others) > NAMED and len(others) > 1:
         others = [f"{len(others)} files that are not recognised"]
     if len(known) > NAMED:
         known = [*known[:NAMED], f"{len(known) - NAMED} more exports"]
     return [f"left aside: {', '.join([*known, *others])}"] if files else []
+
+
+def _of_another_kind(file: _File, wanted: Wanted) -> str:
+    """What a file is that does not hold what is wanted: `tickets, not survey answers`; '' if nobody recognises it."""
+    rows = [row.cells for row in file.head.rows] if file.head is not None else []
+    frames = {claim.reader.frame for claim in recognise(rows, file=_file_name(file.source), sure=True)} if rows else set()
+    if len(frames) != 1 or not wanted.frames:
+        return ""
+    return f"{FRAMES[frames.pop()].title.lower()}, not {_titles(wanted)}"

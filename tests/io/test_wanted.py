@@ -53,6 +53,17 @@ def test_files_that_nobody_recognises_do_not_hide_the_exports_left_aside(zendesk
     assert note == "left aside: comment.csv (Zendesk ticket comments (connector shape)), 12 files that are not recognised"
 
 
+def test_a_file_of_another_kind_in_a_folder_is_called_what_it_is(tmp_path):
+    """Only what nobody recognises is not recognised."""
+    saved(tmp_path, "survey.csv", "response_id,responded_at,nps", *(f"r{n},2026-01-{n:02d},{n % 11}" for n in range(1, 20)))
+    saved(tmp_path, "tickets.csv", "ticket_id,status,created_at,solved_at", "1,open,2026-01-05 09:00:00,")
+    saved(tmp_path, "odd.csv", "w,v", "1,2")
+    with Workspace() as workspace:
+        told = run(["nps"], [str(tmp_path)], {}, workspace).notes
+    (note,) = [note for note in told if note.startswith("left aside")]
+    assert note == "left aside: tickets.csv (tickets, not survey answers), odd.csv (not recognised)"
+
+
 DUE = "Ticket ID,Status,Created time,Resolved time,Agent interactions,Due by Time,Resolution status"
 
 
