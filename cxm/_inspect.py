@@ -56,7 +56,7 @@ def _file(reading: Reading) -> dict[str, Any]:
             "delimiter": {"\t": "tab"}.get(head.delimiter, head.delimiter),
             "line ends": ends,
             "header": _header(head, reading.claim),
-            "preamble": f"{reading.claim.header} rows" if reading.claim.header else "none",
+            "preamble": f"{reading.claim.header} row{'s' if reading.claim.header > 1 else ''}" if reading.claim.header else "none",
         }
     facts["columns"] = len(reading.columns.names)
     if all(source.path is not None for source in reading.sources):  # that of a remote file is not known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -13,7 +14,7 @@ from typer import core
 from typer import main as typer_main
 
 from cxm.cli.console import complain
-from cxm.errors import CxmError, Exit, fold, nearest
+from cxm.errors import CxmError, Exit, UsageError, fold, nearest
 
 EXAMPLES = """Numbers about customers that can be defended, from the exports of survey, web, billing and help desk tools.
 
@@ -57,8 +58,6 @@ class Commands(core.TyperGroup):
         """
         names = self.list_commands(ctx)
         if fold(cmd_name) not in {fold(name) for name in names}:
-            from cxm.errors import UsageError
-
             near = nearest(cmd_name, names)
             cure = f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(names)}"
             raise UsageError(f"unknown command: {cmd_name!r}", cure=cure)
@@ -118,6 +117,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         status = app(list(arguments) if arguments is not None else None, prog_name="cxm", standalone_mode=False)
     except ClickException as error:
+        if (refused := _number_refused(error)) is not None:
+            raise refused from error
         complain(error.format_message(), context=getattr(error, "ctx", None))
         return int(Exit.USAGE)
     except typer.Abort:
@@ -126,3 +127,24 @@ def _run(arguments: Sequence[str] | None) -> int:
         # Not in standalone mode typer ends the process itself in one case only: the reader closed the pipe.
         raise BrokenPipeError from stop
     return status if isinstance(status, int) else 0
+
+
+def _number_refused(error: Any) -> UsageError | None:
+    """An option's value that is no number, or none that can be, in words for people; None for any other error."""
+    said = re.search(r"^(?P<value>.*) is not (?P<what>in the range|a valid (?:float|int)).*$", getattr(error, "message", ""))
+    parameter = getattr(error, "param", None)
+    if said is None or parameter is None:
+        return None
+    value = said["value"].strip("'")
+    name = f"{parameter.opts[-1]} " if parameter.opts[-1].startswith("-") else ""
+    if said["what"] != "in the range":
+        whole = said["what"].endswith("int")
+        cure = "digits only, such as 12" if whole else "digits, and a point before decimals, such as 42.5"
+        return UsageError(f"{name}{value!r} is no {'whole ' if whole else ''}number", cure=cure)
+    low, high = parameter.type.min, parameter.type.max
+    number = float(value)
+    if high is None:
+        return UsageError(f"{name}{number:g} is less than {low:g}", cure=f"{low:g} or more")
+    # Who types 95 for a share means per cent.
+    meant = f"{name}{number / 100:g}" if high < 1 and low <= number / 100 <= high else f"a number from {low:g} to {high:g}"
+    return UsageError(f"{name}{number:g} is not between {low:g} and {high:g}", cure=meant)

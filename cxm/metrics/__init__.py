@@ -30,7 +30,9 @@ class Catalogue(Registry[Metric | View]):
         for candidate in self:
             if key in {fold(alias) for alias in self[candidate].aliases}:
                 return candidate
-        raise unknown("metric", name, [*self.shown(), *(alias for item in self for alias in self[item].aliases)])
+        raise unknown(
+            "metric", name, [*self.shown(), *(alias for item in self for alias in self[item].aliases)], cure="cxm metrics lists them"
+        )
 
     def metric(self, name: str) -> Metric:
         """The metric of a name, that of its view if it is one."""

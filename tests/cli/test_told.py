@@ -34,3 +34,47 @@ def test_an_empty_pipe_is_called_what_it_is(cxm, command):
     assert status == 3
     assert "standard input is empty" in told
     assert "download" not in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what", "cure"),
+    [
+        (("compute", "nps", "a.csv", "--confidence", "95"), "--confidence 95 is not between 0.5 and 0.9999", "--confidence 0.95"),
+        (
+            ("compute", "nps", "a.csv", "--confidence", "200"),
+            "--confidence 200 is not between 0.5 and 0.9999",
+            "a number from 0.5 to 0.9999",
+        ),
+        (("compute", "nps", "a.csv", "--top", "0"), "--top 0 is less than 1", "1 or more"),
+        (("compute", "nps", "a.csv", "--top", "many"), "--top 'many' is no whole number", "digits only, such as 12"),
+        (("compute", "nps", "a.csv", "--fiscal-start", "13"), "--fiscal-start 13 is not between 1 and 12", "a number from 1 to 12"),
+        (("grade", "nps", "abc"), "'abc' is no number", "digits, and a point before decimals, such as 42.5"),
+        (("grade", "nps", "42,5"), "'42,5' is no number", "digits, and a point before decimals, such as 42.5"),
+        (("benchmarks", "foo"), "unknown metric: 'foo'", "cxm metrics lists them"),
+        (("benchmarks", "nextiva"), "'nextiva' is a publisher, not a metric", "cxm benchmarks --benchmark nextiva"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_in_words_for_people(cxm, arguments, what, cure):
+    assert refused(cxm, *arguments) == (2, f"cxm: {what}\n  cure: {cure}\n")
+
+
+ANSWERS = "score,answered_at\n" + "".join(f"{n % 11},2026-{month:02d}-{n:02d}\n" for month in (1, 2, 3) for n in range(1, 29))
+
+
+@pytest.fixture
+def notes(cxm, tmp_path):
+    (tmp_path / "a.csv").write_text(ANSWERS)
+    return lambda *more: cxm("compute", "nps", "a.csv", *more).stderr
+
+
+def test_a_comparison_without_a_counterpart_says_so(notes):
+    assert "cxm: no period has one a year before it in the export\n" in notes("--period", "month", "--compare", "yoy")
+    assert "cxm: no period has one before it to be compared with\n" in notes("--period", "year", "--compare", "previous")
+    assert "no period" not in notes("--period", "month", "--compare", "previous")
+    assert "no period" not in notes("--period", "month")
+
+
+def test_days_between_periods_are_told(notes):
+    assert "cxm: periods of 7d every 28d: 21 of 28 days are in none\n" in notes("--period", "7d", "--step", "28d")
+    assert "are in none" not in notes("--period", "28d", "--step", "7d")
+    assert "are in none" not in notes("--period", "28d")

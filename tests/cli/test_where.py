@@ -102,7 +102,9 @@ def test_a_condition_that_keeps_a_row_says_nothing_of_it(cxm, tmp_path):
     assert "--where" not in cxm("compute", "nps", "a.csv", "--where", "region = 'AMER' and score = 3").stderr
 
 
-@pytest.mark.parametrize("condition", ["region = ", "(region = 'x'", "region = 'x", "region = 'x')", "select 1", "region > 5", "foo(region) = 1"])
+@pytest.mark.parametrize(
+    "condition", ["region = ", "(region = 'x'", "region = 'x", "region = 'x')", "select 1", "region > 5", "foo(region) = 1"]
+)
 def test_no_words_of_the_engine_are_in_a_refusal(cxm, tmp_path, condition):
     (tmp_path / "a.csv").write_text(ANSWERS)
     done = cxm("compute", "nps", "a.csv", "--where", condition)

@@ -11,7 +11,7 @@ import typer
 from cxm._language import heard, named, say, settled, speaking
 from cxm.cli import completion, listing, options
 from cxm.cli.bands import RULE_OF_THUMB, direction, edges
-from cxm.errors import Exit, NotEnoughData, fold, unknown
+from cxm.errors import Exit, NotEnoughData, UsageError, fold, unknown
 from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import Choice, chosen, names
 from cxm.metrics.spec import Band, BandSet, Metric, Publisher, Reference
@@ -55,6 +55,8 @@ def run(
         raise unknown("family", family, families, cure=f"one of {', '.join(families)}")
     language = settled(values["lang"], os.environ)
     choice = chosen(values["benchmark"], values["benchmark_file"] or (), values["profile"], METRICS.definition_ids)
+    if metric is not None and fold(metric) in names():
+        raise UsageError(f"{metric!r} is a publisher, not a metric", cure=f"cxm benchmarks --benchmark {metric}")
     only = METRICS.metric(metric).name if metric is not None else None
     entries = [entry for entry in _entries(choice) if only in (None, fold(entry["metric"])) and family in (None, entry["family"])]
     if not entries:

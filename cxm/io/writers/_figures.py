@@ -220,8 +220,8 @@ def used(result: Result) -> str:
     if result.rows_used is None or result.rows_read is None:
         return ""
     if result.rows_used == result.rows_read:
-        return say("{} rows", f"{result.rows_read:,}")
-    return say("{} of {} rows", f"{result.rows_used:,}", f"{result.rows_read:,}")
+        return say("{} row" if result.rows_read == 1 else "{} rows", f"{result.rows_read:,}")
+    return say("{} of {} row" if result.rows_read == 1 else "{} of {} rows", f"{result.rows_used:,}", f"{result.rows_read:,}")
 
 
 def short_name(row: Row) -> str:

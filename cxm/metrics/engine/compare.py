@@ -211,6 +211,14 @@ def counterparts(cells: pl.DataFrame, how: str) -> list[tuple[str, str]]:
     return [(labels[row["period_start"]], labels[row["period_start_before"]]) for row in _pairs(known, how, []).iter_rows(named=True)]
 
 
+def counterpart_notes(cells: pl.DataFrame, how: str) -> list[str]:
+    """That no period of the report has a counterpart to be compared with, whatever the values are."""
+    periods = cells.unique("period").with_columns(pl.lit("ok").alias("status"), pl.lit(0.0).alias("value"))
+    if not _pairs(periods, how, []).is_empty():
+        return []
+    return ["no period has one a year before it in the export" if how == "yoy" else "no period has one before it to be compared with"]
+
+
 def _pairs(cells: pl.DataFrame, how: str, keys: Sequence[str]) -> pl.DataFrame:
     """The rows that have a counterpart, with their place as `_row` and the counterpart's columns as `*_before`."""
     if how not in HOW:

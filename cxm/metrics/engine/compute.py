@@ -16,7 +16,7 @@ from cxm.metrics.benchmarks import band_set, band_sets
 from cxm.metrics.engine.aggregate import PART, QUALITY, SEGMENT, Counted, aggregate, answer_of, less
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.chains import chains, shown
-from cxm.metrics.engine.compare import compare, counterparts
+from cxm.metrics.engine.compare import compare, counterpart_notes, counterparts
 from cxm.metrics.engine.first_days import FirstDays, first_days, guarded
 from cxm.metrics.engine.grade import grade
 from cxm.metrics.engine.grain import Held, Task
@@ -283,8 +283,7 @@ def _computed(own: Metric, metric: Metric, days: pl.DataFrame, shared: _Pass) ->
         crowded = finished["notes"].fill_null("").str.contains(CROWDED, literal=True).any()
         sample = f"the intervals of totals are those of a sample of {request.population:,} people"
         computed.notes.append(f"{CROWDED} of {request.population:,}" if crowded else sample)
-    if request.compare and 0 < request.period.step < request.period.days:
-        computed.notes.append(OVERLAPPING)
+    computed.notes += _period_notes(finished, request)
     if request.compare and not gathered:
         pairs = counterparts(computed.cells, request.compare)
         computed.notes += _alike(table) if paired(pairs, metric, table, request, backend, counted.keys, placed, lazy) else []
@@ -323,6 +322,16 @@ def _run(
     if shared.repeated and own.interval.cluster:
         frame = with_clusters(frame, metric, table, request, backend, counted.keys, placed, lazy)
     return frame, task
+
+
+def _period_notes(finished: pl.DataFrame, request: Request) -> list[str]:
+    """What to say of periods that overlap, leave days between them, or have nothing to be compared with."""
+    period, found = request.period, []
+    if period.step > period.days:
+        found.append(f"periods of {period} every {period.step}d: {period.step - period.days} of {period.step} days are in none")
+    if request.compare and 0 < period.step < period.days:
+        found.append(OVERLAPPING)
+    return [*found, *(counterpart_notes(finished, request.compare) if request.compare else [])]
 
 
 def _alike(table: Table) -> list[str]:
