@@ -16,7 +16,8 @@ from cxm.errors import CxmError, UsageError
 from cxm.io.evidence import Undecided
 from cxm.io.normal import FLAG, Normal
 from cxm.io.options import Options
-from cxm.io.pseudonyms import personal, pseudonyms, shows, without_addresses
+from cxm.io.personal import personal, shows, without_addresses
+from cxm.io.pseudonyms import pseudonyms
 from cxm.io.reading import Reading
 from cxm.io.roles import PART_OF_WORD, Role
 from cxm.io.spec import normal
@@ -28,6 +29,8 @@ NOWHERE = "Etc/GMT+12"
 """A zone nobody reports in: times that are still local in it are those whose zone nobody knows."""
 
 QUESTIONS = ("nps", "csat", "ces")
+UNSEEN = "empty as far as it was looked through"
+"""Of a column without a cell in the sample nobody knows what it holds further down."""
 
 
 class Laid(Record):
@@ -47,6 +50,11 @@ class Laid(Record):
     dropped: Mapping[str, str] = field(default_factory=dict)
     hashed: tuple[str, ...] = ()
     left: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The columns that are passed on as they are."""
+        return tuple(name for name in (*self.normal.fields, *self.normal.columns) if name not in self.hashed)
 
 
 class Written(Record):
@@ -78,10 +86,13 @@ def lay_out(reading: Reading, about: str | None = None, key: bytes | None = None
         key: replaces personal ids by pseudonyms, and leaves out what else is personal.
 
     Raises:
+        UsageError: a question is named for an export that holds no answers.
         CxmError: as reading the export for a metric would.
     """
     floating = replace(reading, options=replace(reading.options, zone=NOWHERE))
     table = floating.table(about, timed=True, fast=False)
+    if about is not None and "score" not in table.frame:
+        raise UsageError(f"--for goes with answers to questions; this is an export of {table.frame.name}s", where=reading.where)
     kept = [one for one in table.frame.fields if one.name in table.fields]
     roles = _roles(reading, about, table)
     columns = {one.name: _canonical(one, table, roles, reading) for one in kept}
@@ -260,14 +271,15 @@ class _Safe(Record):
         kept: dict[str, pl.Expr] = {}
         for name, value in columns.items():
             cells = self.reading.columns.cells.get(self.roles[name].column, ()) if name in self.roles else ()
-            leaks = bool(shows(cells))
+            identifies, written = self.frame[name].identifies, personal(name, ()) == "free text"
+            why = "free text" if identifies and written else shows(cells)
             if self.frame[name].kind is not Kind.TEXT:
                 kept[name] = value
-            elif name.endswith("_id") and (self.frame[name].identifies or leaks):
+            elif (identifies and not written) or (name.endswith("_id") and (why or personal(name, ()) == "ids")):
                 kept[name] = pseudonyms(value, self.key)
                 self.hashed.append(name)
-            elif self.frame[name].identifies or leaks:
-                self.dropped[name] = "personal"
+            elif why:
+                self.dropped[name] = why
             else:
                 kept[name] = without_addresses(value)
         return kept
@@ -276,7 +288,7 @@ class _Safe(Record):
         """The export's own columns that may be passed on."""
         gone = (*self.dropped, *self.hashed)
         frame = self.reading.frame
-        behind = {role.column: name for name, role in self.roles.items() if frame[name].identifies or name in gone}
+        behind = {role.column: name for name, role in self.roles.items() if name in gone or (name in frame and frame[name].identifies)}
         known = {role.column for role in self.roles.values()}
         # The reader may know several columns for one person, and take only the first that is there.
         spare = {
@@ -290,14 +302,15 @@ class _Safe(Record):
             column = value.meta.root_names()[0].removeprefix(EXPORT)
             cells = self.reading.columns.cells.get(column, ())
             # What a canonical field comes from is known to be no name; of any other column its heading and its cells must tell.
-            found = shows(cells) if column in known else personal(column, cells)
-            why = f"it is {behind[column]}" if column in behind else found
+            text = column not in self.reading.schema or isinstance(self.reading.schema[column], pl.String)
+            why = shows(cells) if column in known else personal(column, cells) or (UNSEEN if text and not any(cells) else "")
+            if column in behind:
+                why = self.dropped.get(behind[column], f"it is {behind[column]}")
             if why == "ids" or (not why and normal(column) in spare):
                 kept[name] = pseudonyms(value, self.key)
                 self.hashed.append(name)
             elif why:
                 self.dropped[name] = why
             else:
-                text = column not in self.reading.schema or isinstance(self.reading.schema[column], pl.String)
                 kept[name] = without_addresses(value) if text else value
         return kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -150,6 +151,88 @@ def test_nothing_personal_is_left(run, survey, tmp_path):
     assert "free" in text
     for column in ("Phone", "First name", "E-mail", "Comment", "Office IP"):
         assert column in done.stderr
+
+
+TICKETS = """\
+ticket_id,created_at,status,priority,location,X Coordinate,Incident Zip,subject,Office
+t1,2026-01-05 09:00,open,high,POINT (-73.88182 40.65651),1017039,11207,Cannot log in,north
+t2,2026-01-06 09:00,closed,low,POINT (-73.76748 40.70349),1048718,11412,Cannot log in,south
+t3,2026-01-07 09:00,open,high,POINT (-73.88182 40.65651),1017039,11207,Cannot log in,north
+"""
+
+
+def test_no_place_and_no_subject_is_left_and_what_was_kept_is_said(run, tmp_path):
+    export, out = tmp_path / "tickets.csv", tmp_path / "out.csv"
+    export.write_text(TICKETS, encoding="utf-8")
+    done = run("normalise", export, "-o", out, "--pseudonymise", key=KEY)
+    assert done.returncode == 0, done.stderr
+    text = out.read_text(encoding="utf-8")
+    for personal in ("73.88", "40.65", "10170", "11207", "log in"):
+        assert personal not in text
+    said = done.stderr.splitlines()
+    assert "cxm: left out, places: location" in said
+    assert "cxm: left out, coordinates: X Coordinate" in said
+    assert "cxm: left out, postcodes: Incident Zip" in said
+    assert "cxm: left out, free text: subject" in said
+    kept = next(line for line in said if line.startswith("cxm: kept as they are")).rpartition(": ")[2].split(", ")
+    held = next(csv.reader(text.splitlines()))
+    assert "Office" in kept
+    assert [name for name in held if not name.endswith("_unreadable")] == kept
+
+
+def test_who_referred_a_buyer_is_hashed_so_that_the_metric_can_still_be_computed(run, tmp_path):
+    export, out = tmp_path / "orders.csv", tmp_path / "out.csv"
+    rows = ("o1,c1,2026-01-05,10,paid,Ona", "o2,c2,2026-01-06,20,paid,", "o3,c3,2026-01-07,20,paid,Jan", "o4,c4,2026-01-08,20,paid,")
+    export.write_text("\n".join(["order_id,customer_id,order_date,total,status,referred_by", *rows, ""]), encoding="utf-8")
+    assert run("normalise", export, "-o", out, "--pseudonymise", key=KEY).returncode == 0
+    assert "Ona" not in out.read_text(encoding="utf-8")
+    done = run("compute", "referred-share", out, "--format", "csv")
+    assert done.returncode == 0, done.stderr
+    assert float(next(csv.DictReader(done.stdout.splitlines()))["value"]) == 50.0  # two of four
+
+
+def test_a_question_named_for_tickets_is_refused(run, tmp_path):
+    export = tmp_path / "tickets.csv"
+    export.write_text(TICKETS, encoding="utf-8")
+    done = run("normalise", export, "-o", tmp_path / "out.csv", "--for", "nps", "--pseudonymise", key=KEY)
+    assert done.returncode == 2
+    assert "--for goes with answers" in done.stderr
+
+
+def test_what_begins_further_down_than_was_looked_is_not_passed_on(run, tmp_path):
+    export, out = tmp_path / "tickets.csv", tmp_path / "out.csv"
+    rows = [f"t{row},2026-01-05 09:00,open,high,,north" for row in range(600)]
+    rows += ["t600,2026-01-05 09:00,open,high,Ona Kazlauskienė,POINT (25.28 54.69)"]
+    export.write_text("\n".join(["ticket_id,created_at,status,priority,extra,office", *rows, ""]), encoding="utf-8")
+    done = run("normalise", export, "-o", out, "--pseudonymise", key=KEY)
+    assert done.returncode == 0, done.stderr
+    text = out.read_text(encoding="utf-8")
+    assert "Ona" not in text
+    assert "POINT" not in text
+    assert "t600" in text
+
+
+@pytest.mark.parametrize(
+    ("sample", "metrics"),
+    [
+        ("survey.csv", "nps,csat,ces"),
+        ("tickets.csv", "first-response-time,resolution-time"),
+        ("subscriptions.csv", "churn-rate,mrr"),
+        ("orders.csv", "aov,purchase-frequency,repeat-purchase-rate"),
+        ("hits.csv", "bounce-rate,visit-frequency"),
+    ],
+)
+def test_a_pseudonymised_file_gives_the_same_numbers(run, tmp_path, sample, metrics):
+    export = Path(__file__).parents[2] / "sample_data" / sample
+    for metric in metrics.split(","):
+        out = tmp_path / f"{metric}.csv"
+        asked = ("--for", metric) if sample == "survey.csv" else ()
+        assert run("normalise", export, "-o", out, "--pseudonymise", *asked, key=KEY).returncode == 0
+        was, now = (run("compute", metric, path, "--format", "csv") for path in (export, out))
+        assert was.returncode == now.returncode == 0, now.stderr
+        values = [[(row["metric"], row["value"], row["n"]) for row in csv.DictReader(one.stdout.splitlines())] for one in (was, now)]
+        assert values[0] == values[1]
+        assert values[0]
 
 
 def test_one_person_keeps_one_pseudonym_in_every_file_of_a_key(run, survey, tmp_path):

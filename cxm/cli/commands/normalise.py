@@ -13,7 +13,7 @@ from cxm.errors import Exit, UsageError, unknown
 from cxm.metrics import FRAMES, METRICS
 
 if TYPE_CHECKING:
-    from cxm.io.normalise import Written
+    from cxm.io.normalise import Laid, Written
 
 SHORT = "Write an export as its canonical frame."
 HELP = """Write an export as its canonical frame: one column per field with its own type, the export's columns behind them.
@@ -26,7 +26,8 @@ HELP = """Write an export as its canonical frame: one column per field with its 
 
 The ending of FILE tells the form: .parquet, .csv or .ndjson. A Parquet file says in its metadata how it was read, and every command
 reads it back without recognising it again. --pseudonymise replaces personal ids by keyed hashes, the same in every file made with the
-key, and leaves out names, e-mail addresses, phone numbers and free text; the key comes from a file or from CXM_KEY.
+key, and leaves out names, addresses of mail, net and street, coordinates, phone numbers and free text, subject lines included; what was
+left out and why, and what was kept, is said. The key comes from a file or from CXM_KEY.
 """
 
 EXPORTS = Annotated[list[str], typer.Argument(metavar="EXPORT...", help="Paths, globs, folders, URLs or -.", show_default=False)]
@@ -96,8 +97,14 @@ def told(done: Written, path: str) -> list[str]:
     if laid.local:
         names = ", ".join(laid.local)
         lines.append(f"cxm: {names}: no time zone is known; kept as local times (--input-tz settles it)")
-    if laid.hashed:
-        lines.append(f"cxm: hashed: {', '.join(laid.hashed)}")
-    if laid.dropped:
-        lines.append(f"cxm: left out: {', '.join(f'{name} ({why})' for name, why in laid.dropped.items())}")
-    return lines
+    return lines + (_disclosed(laid) if normal.pseudonymised else [])
+
+
+def _disclosed(laid: Laid) -> list[str]:
+    """What became of each column of a file that is passed on: who passes it on answers for what is in it."""
+    lines = [f"cxm: hashed: {', '.join(laid.hashed)}"] if laid.hashed else []
+    reasons: dict[str, list[str]] = {}
+    for name, why in laid.dropped.items():
+        reasons.setdefault(why, []).append(name)
+    lines += [f"cxm: left out, {why}: {', '.join(names)}" for why, names in reasons.items()]
+    return [*lines, f"cxm: kept as they are (look through them before passing the file on): {', '.join(laid.kept)}"]
