@@ -53,3 +53,12 @@ def test_the_first_days_of_the_period_before_are_seen_as_they_were_then(cxm, tmp
     (tmp_path / "tickets.csv").write_text("\n".join(["ticket_id,created_at,resolved_at", *lines]))
     june = rows(cxm("compute", "resolution-rate", "tickets.csv", "--period", "month", "--compare", "previous", "--like-for-like"))[-1]
     assert (june["period"], june["value"], june["change"]) == ("2026-06", "50.0", "0.0")
+
+
+def test_a_count_of_a_period_the_export_begins_in_may_be_of_part_of_it(cxm, tmp_path: Path):
+    (tmp_path / "tickets.csv").write_text(TICKETS)
+    told = "the export begins on 2026-01-05, within 2026-01: its count may be of part of it"
+    asked = ("compute", "ticket-volume", "tickets.csv", "--period", "month", "-f", "table")
+    assert told in " ".join(cxm(*asked, "--compare", "previous").stdout.split())
+    assert told not in " ".join(cxm(*asked, "--compare", "previous", "--from", "2026-01-05").stdout.split())
+    assert told not in " ".join(cxm(*asked).stdout.split())

@@ -26,6 +26,7 @@ from cxm.metrics.engine.interval import CROWDED, interval
 from cxm.metrics.engine.matched import with_matched
 from cxm.metrics.engine.measure import measure
 from cxm.metrics.engine.observation import Observation, observed
+from cxm.metrics.engine.periods import Period
 from cxm.metrics.engine.plan import CLOCK, Lacking, Request, by_business_hours, by_every_definition, chosen, is_gathered, tolerated
 from cxm.metrics.engine.repeats import last_of_each, paired, repeats, with_clusters, without_duplicates
 from cxm.metrics.engine.result import IS_DEFAULT, segment_columns
@@ -34,7 +35,7 @@ from cxm.metrics.engine.sides import COLUMNS, sides
 from cxm.metrics.engine.suppress import suppress
 from cxm.metrics.engine.table import Table
 from cxm.metrics.engine.units import LEFT_OUT, gathered_cells, whole
-from cxm.metrics.spec import BandSet, Better, Metric
+from cxm.metrics.spec import BandSet, Better, Metric, Unit
 
 IMPOSSIBLE = "impossible"
 """The reason of rows whose numbers or times cannot be."""
@@ -278,7 +279,7 @@ def _computed(own: Metric, metric: Metric, days: pl.DataFrame, shared: _Pass) ->
     finished = _finish(frame, own, request, shared.sort, like)
     said = list(dict.fromkeys(note for _, run in runs for note in run.said))
     computed = Computed(own, finished, span, quality=quality, rows=counted.rows, notes=said, task=task)
-    computed.notes += [*_doubtful(placed.frame, own), *([] if like is None else [like.note])]
+    computed.notes += [*_doubtful(placed.frame, own), *([] if like is None else [like.note]), *_begun(placed.periods, span, own, request)]
     if request.population is not None and own.frame == "survey":
         crowded = finished["notes"].fill_null("").str.contains(CROWDED, literal=True).any()
         sample = f"the intervals of totals are those of a sample of {request.population:,} people"
@@ -468,6 +469,16 @@ def _quality(
         "with an unreadable time": counted.bad_times if request.dated else 0,
     }
     return {reason: count for reason, count in reasons.items() if count}
+
+
+def _begun(periods: Sequence[Period], span: Span, metric: Metric, request: Request) -> list[str]:
+    """What to say where counts are compared with that of a period the export begins in: nothing tells whether it saw all of it."""
+    if not request.compare or request.start is not None or metric.unit is not Unit.COUNT or not periods or span.first is None:
+        return []
+    first = periods[0]
+    if first.start is None or first.start >= span.first or request.period.kind == "rolling":
+        return []
+    return [f"the export begins on {span.first}, within {first.label}: its count may be of part of it"]
 
 
 def _doubtful(days: pl.DataFrame, metric: Metric) -> list[str]:
