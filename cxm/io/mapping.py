@@ -33,6 +33,9 @@ QUESTIONS = ("nps", "csat", "ces")
 USUAL = ((0, 1), (1, 3), (1, 4), (1, 5), (1, 6), (1, 7), (0, 10), (1, 10), (0, 100))
 """Scales answers are usually given on: a file in which nobody chose 10 is not on another scale than one in which somebody did."""
 
+COMMON = (0, 10)
+"""What holds the answers of nearly all scales; the few beyond it are mistyped."""
+
 ORDERS = {"%d": "dmy", "%m": "mdy", "%y": "ymd", "%Y": "ymd"}
 MOST_WORDS = 200
 SENTINELS = frozenset((-99, 99, -999, 999, 9999))
@@ -171,7 +174,7 @@ def _number_facts(cells: Sequence[str | None], reading: Reading, *, scored: bool
 
 
 def _limits(cells: Sequence[str | None], form: NumberForm, reading: Reading) -> tuple[float, float] | None:
-    """The scale of the answers: declared by the user, the vendor or the words, else the usual one that holds all that were seen."""
+    """The scale of the answers: declared by the user, the vendor or the words, else the usual one that holds what was seen."""
     if reading.options.scale is not None:
         return reading.options.scale.low, reading.options.scale.high
     if reading.reader.scale is not None:
@@ -181,6 +184,9 @@ def _limits(cells: Sequence[str | None], form: NumberForm, reading: Reading) -> 
     found = [number for number in numbers(cells, form) if number not in SENTINELS]
     if not found:
         return None
+    points = [number for number in found if COMMON[0] <= number <= COMMON[1]]
+    if len(found) - len(points) <= TOLERATED * len(found):
+        found = points  # a stray 11 would make it a scale of a hundred points, on which nothing is out of place any more
     low, high = min(found), max(found)
     fits = [(a, b) for a, b in USUAL if a <= low and high <= b]
     return fits[0] if fits and all(number.is_integer() for number in found) else (low, high)

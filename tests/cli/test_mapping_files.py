@@ -93,6 +93,31 @@ def test_what_the_user_declares_comes_first(run, tmp_path, mapping):
     assert "shop" in done.stdout
 
 
+@pytest.mark.parametrize("stray", ["11", "55", "-1", "1000"])
+def test_a_few_stray_answers_do_not_widen_the_scale_that_is_saved(run, tmp_path, stray):
+    head = "responded_at,nps\n"
+    clean = [str(row % 11) for row in range(120)]
+    export, later, mapping = (tmp_path / name for name in ("dirty.csv", "later.csv", "dirty.toml"))
+    export.write_text(head + "".join(f"2026-01-05,{score}\n" for score in [*clean, stray, stray, stray]), encoding="utf-8")
+    assert run("inspect", export, "--save", mapping).returncode == 0
+    seen = tomllib.loads(mapping.read_text(encoding="utf-8"))["seen"]["nps"]
+    assert (seen["low"], seen["high"]) == (0, 10)
+    assert run("compute", "nps", export, "--mapping", mapping).returncode == 0
+    later.write_text(head + "".join(f"2026-01-05,{int(score) * 10}\n" for score in clean), encoding="utf-8")
+    done = run("compute", "nps", later, "--mapping", mapping)
+    assert done.returncode == 4
+    assert "outside 0-10" in done.stderr
+
+
+def test_answers_given_on_a_hundred_points_keep_their_scale(run, tmp_path):
+    export, mapping = tmp_path / "survey.csv", tmp_path / "survey.toml"
+    rows = "".join(f"2026-01-05,{row % 101}\n" for row in range(202))
+    export.write_text("responded_at,nps\n" + rows, encoding="utf-8")
+    assert run("inspect", export, "--save", mapping).returncode == 0
+    seen = tomllib.loads(mapping.read_text(encoding="utf-8"))["seen"]["nps"]
+    assert (seen["low"], seen["high"]) == (0, 100)
+
+
 def test_options_are_kept_in_it(run, tmp_path):
     export = tmp_path / "a.csv"
     export.write_text("date,nps\n01/02/2026,9\n02/03/2026,99\n", encoding="utf-8")
