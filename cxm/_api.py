@@ -27,6 +27,7 @@ from cxm.io.reading import attempt
 from cxm.io.source import Workspace
 from cxm.io.writers._writer import publish
 from cxm.metrics import FRAMES, METRICS
+from cxm.metrics.benchmarks import incomparable_told
 from cxm.metrics.engine.aggregate import PART
 from cxm.metrics.engine.backends import backend_of
 from cxm.metrics.engine.backends.polars import Polars
@@ -167,7 +168,7 @@ def run(
     if not computed:
         raise refusal(lacking, reading.where)
     if asked.options.where is not None and not any(one.rows for one in computed):
-        computed[0].notes.append(reading.kept_none_told())
+        computed[0].shared.append(reading.kept_none_told())
     asked = replace(asked, metrics=tuple(dict.fromkeys(one.metric.name for one in computed)))
     compared = (IS_DEFAULT, *COLUMNS) if asked.definitions else ()
     return replace(assembled(asked, reading, computed, other), not_computed=not_computed(lacking), compared=compared)
@@ -183,7 +184,7 @@ def _definitions(asked: Asked, reading: Reading, backend: Polars) -> tuple[list[
         needs = _read([name], asked, reading.gives.name)
         table = _table(asked, reading, backend, about, fast=fast, scored=scored, needs=needs)
         computed = compare_definitions(name, table, asked.request, backend, sort=asked.sort, lacking=lacking)
-        computed[0].notes = [*table.notes, *computed[0].notes]
+        computed[0].shared += table.notes
         computed[0].quality |= table.left
         return computed, lacking
 
@@ -318,7 +319,7 @@ def _together(
         table = _table(asked, reading, backend, about, fast=fast, scored=scored, needs=needs)
         computed = compute_table(able, table, asked.request, backend, sort=asked.sort, lacking=lacking if every else None)
         for one in computed:
-            one.notes = [*table.notes, *one.notes]
+            one.shared += table.notes
             one.quality |= table.left
         return computed, lacking
 
@@ -426,9 +427,21 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed], othe
         compare=asked.request.compare,
         suppress_below=asked.request.suppress_below,
         tested=sum(tested(one.cells) for one in computed) if asked.request.compare else 0,
-        notes=[*dict.fromkeys(([*other.notes] if other is not None else []) + [note for one in computed for note in one.notes])],
+        notes=_notes(computed, other),
         version=__version__,
     )
+
+
+def _notes(computed: Sequence[Computed], other: Second | None) -> list[str]:
+    """What is said of exports and metrics; a note of only one of several metrics begins with its name."""
+    shared = [*(other.notes if other is not None else ()), *(note for one in computed for note in one.shared)]
+    said: dict[str, list[str]] = {}
+    for one in computed:
+        for note in one.notes:
+            said.setdefault(note, []).append(one.metric.name.replace("_", "-"))
+    several = len({one.metric.name for one in computed}) > 1
+    own = [f"{names[0]}: {note}" if several and len(set(names)) == 1 else note for note, names in said.items()]
+    return [*dict.fromkeys([*shared, *own])]
 
 
 def _named(one: Computed, asked: Asked, segments: Mapping[str, str]) -> pl.DataFrame:
@@ -471,6 +484,10 @@ def facts(metric: Metric, asked: Asked) -> Facts:
         found["currency"] = asked.options.money.currency
     if (publisher := _publisher(asked, metric)) is not None:
         found["benchmark"] = f"{publisher.title}, {publisher.year}"
+    clock = "business" if clocked else "calendar"
+    period, choice = asked.request.period.calendar, asked.request.benchmark
+    if why := incomparable_told(metric.name, metric.definition, period=period, clock=clock, choice=choice):
+        found["incomparable"] = why
     return found
 
 

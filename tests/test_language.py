@@ -132,6 +132,25 @@ def test_every_note_with_figures_can_be_said(language):
 
 
 @pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize(
+    ("metric", "definition", "period", "clock", "why"),
+    [
+        ("bounce-rate", "no_action", "all", "business", "bands in calendar time"),
+        ("bounce-rate", "ga4", "all", "calendar", "this is ga4"),
+        ("churn-rate", "start", "all", "calendar", "for one month, and these are values of the whole time"),
+        ("pageviews", "views", "month", "calendar", "(small, large); --profile"),
+    ],
+)
+def test_why_bands_do_not_hold_can_be_said(language, metric, definition, period, clock, why):
+    told = benchmarks.incomparable_told(metric, definition, period=period, clock=clock)
+    assert why in told
+    with speaking(language):
+        assert heard(told) != told
+        assert " month" not in heard(told)
+    assert benchmarks.incomparable_told("churn-rate", "start", period="month", clock="calendar") == ""
+
+
+@pytest.mark.parametrize("language", OTHERS)
 def test_every_label_of_metrics_frames_and_benchmarks_can_be_said(language):
     with speaking(language):
         assert {label for label in labels() if label not in WORDS and heard(label) == label} == set(), (

@@ -78,3 +78,31 @@ def test_days_between_periods_are_told(notes):
     assert "cxm: periods of 7d every 28d: 21 of 28 days are in none\n" in notes("--period", "7d", "--step", "28d")
     assert "are in none" not in notes("--period", "28d", "--step", "7d")
     assert "are in none" not in notes("--period", "28d")
+
+
+ORDERS = "order_id,customer_id,ordered_at,amount\n" + "".join(
+    f"{month}-{n},c{n % 9},2025-{month:02d}-{n:02d} 10:00:00,{n}\n" for month in range(1, 7) for n in range(1, 29)
+)
+
+
+def test_a_note_of_one_metric_among_several_is_named(cxm, tmp_path):
+    (tmp_path / "orders.csv").write_text(ORDERS)
+    alone = cxm("compute", "retention-rate", "orders.csv", "-f", "csv").stderr
+    both = cxm("compute", "aov,retention-rate", "orders.csv", "-f", "csv").stderr
+    [note] = [line.removeprefix("cxm: ") for line in alone.splitlines() if line.startswith("cxm: months ")]
+    assert f"cxm: retention-rate: {note}\n" in both
+    assert "cxm: times without a zone" in both
+    spoken = cxm("compute", "aov,retention-rate", "orders.csv", "-f", "table", "--lang", "lt").stdout
+    assert "retention-rate: " in spoken
+    assert note not in spoken
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "states bands for one month, and these are values of one quarter"), ("lt", "šių reikšmių – vienas ketvirtis")],
+)
+def test_why_a_grade_is_not_comparable_is_told(cxm, sample, language, told):
+    export = sample.replace("survey", "subscriptions")
+    shown = cxm("compute", "churn-rate", export, "--period", "quarter", "-f", "table", "--lang", language).stdout
+    assert told in shown
+    assert "states bands" not in cxm("compute", "churn-rate", export, "--period", "month", "-f", "table").stdout

@@ -450,6 +450,20 @@ def test_a_stack_fills_its_width_and_shows_every_part_there_is(parts, width):
     assert [glyph in text for glyph in glyphs] == [part > 0 for part in parts]
 
 
+def test_a_period_that_is_not_over_is_no_part_of_a_trend():
+    """Three whole months that rise, then a month of one day that falls: the trend rises."""
+    start = [
+        {"period": f"2026-{month:02}", "period_start": date(2026, month, 1), "period_end": date(2026, month + 1, 1)}
+        for month in range(1, 6)
+    ]
+    rows = [cell(5, 4, 1, 0, 90, **period, value=value) for period, value in zip(start, (10.0, 20.0, 30.0, 40.0, 0.0), strict=True)]
+    rows[-1]["status"] = "partial"
+    assert "trend  ▁▃▆█  2026-01 to 2026-04\n" in drawn(result(*rows))
+    rows[2]["status"] = "partial"
+    assert "trend  ▁▃ █  2026-01 to 2026-04\n" in drawn(result(*rows))
+    assert "trend" not in drawn(result(*rows[:3]))
+
+
 def test_a_trend_has_a_gap_where_there_is_no_value():
     assert spark([0.0, None, 7.0, 3.0], 0.0, 7.0, UNICODE) == "▁ █▄"
     assert spark([5.0, 5.0], 5.0, 5.0, UNICODE) == "▄▄"

@@ -31,6 +31,7 @@ from cxm.io.writers._figures import (
     span,
     standing_of,
     title_of,
+    trend_of,
     unit_of,
     value_of,
 )
@@ -233,12 +234,12 @@ def _sides(section: Section) -> list[Column]:
 
 def _trends(section: Section, cells: list[Text], glyphs: Glyphs) -> list[Text]:
     """The trend of each series in the cell under its label, all to one scale so that they compare."""
-    values = [row["value"] for row in section.rows if row["value"] is not None]
     starts = [place for place in range(len(cells)) if section.starts(place)]
-    for start, end in zip(starts, [*starts[1:], len(cells)], strict=True):
-        if end - start > 2 and len(values) > 1:
-            trend = spark([row["value"] for row in section.rows[start:end]], min(values), max(values), glyphs)
-            cells[start + 1] = Text(trend, INFO)
+    trends = {start: trend_of(section.rows[start:end])[1] for start, end in zip(starts, [*starts[1:], len(cells)], strict=True)}
+    known = [value for values in trends.values() for value in values if value is not None]
+    for start, values in trends.items():
+        if len(values) > 2 and len(known) > 1:
+            cells[start + 1] = Text(spark(values, min(known), max(known), glyphs), INFO)
     return cells
 
 

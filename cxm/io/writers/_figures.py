@@ -32,6 +32,8 @@ STATUS = {
     "provisional": "provisional",
     "partial": "partial",
 }
+UNFINISHED = ("partial", "provisional", "immature")
+"""Status of values that may still change much: no part of a trend."""
 GRADE_STATE = {
     "small_n": "small n",
     "not_comparable": "not comparable",
@@ -283,7 +285,20 @@ def notes(result: Result, rows: Sequence[Row], *, interval: bool = True, change:
     if change and result.tested and any(row["change_real"] is not None for row in rows):
         lines.append(say("{} row tested for change" if result.tested == 1 else "{} rows tested for change", f"{result.tested:,}"))
         lines += _unseen(result, rows)
-    return [line for line in [*lines, *(heard(clean(note)) for note in result.notes)] if line]
+    return [line for line in [*lines, *(_heard(clean(note), result) for note in result.notes)] if line]
+
+
+def _heard(note: str, result: Result) -> str:
+    """A note in the language spoken; the name of the metric it is of stays in front of it."""
+    name, mark, rest = note.partition(": ")
+    return f"{name}: {heard(rest)}" if mark and name in {facts.get("name") for facts in result.metrics} else heard(note)
+
+
+def trend_of(rows: Sequence[Row]) -> tuple[Sequence[Row], list[float | None]]:
+    """The rows a trend is drawn of, without unfinished ones at its ends, and their values; None where there is none to go by."""
+    finished = [place for place, row in enumerate(rows) if row["status"] not in UNFINISHED]
+    shown = rows[finished[0] : finished[-1] + 1] if finished else []
+    return shown, [None if row["status"] in UNFINISHED else row["value"] for row in shown]
 
 
 def _heavy(sure: Sequence[Row]) -> list[str]:
@@ -315,14 +330,25 @@ def _unseen(result: Result, rows: Sequence[Row]) -> list[str]:
 def _grading(result: Result, rows: Sequence[Row]) -> list[str]:
     """Who grades, or that nobody does."""
     graded = [row for row in rows if band_of(row)]
+    apart = _incomparable(result, rows)
     if graded:
         known = {facts.get("definition"): facts.get("benchmark") for facts in result.metrics}
         names = dict.fromkeys(known.get(row["definition"]) or row.get("benchmark") for row in graded)
         said = "; ".join(clean(name) for name in names if name)
-        return [say("graded by {}", said)] if said else []
+        return [*([say("graded by {}", said)] if said else []), *apart]
     if any(row["grade_state"] == "no_benchmark" for row in rows):
-        return [say("not graded: no benchmark for this definition")]
-    return []
+        return [say("not graded: no benchmark for this definition"), *apart]
+    return apart
+
+
+def _incomparable(result: Result, rows: Sequence[Row]) -> list[str]:
+    """Why the bands there are do not hold for the values of a metric."""
+    lines = []
+    for metric, definition in dict.fromkeys((row["metric"], row["definition"]) for row in rows if row["grade_state"] == "not_comparable"):
+        facts = result.facts(metric, definition)
+        if why := facts.get("incomparable"):
+            lines.append(f"{metric}: {heard(clean(why))}" if len(result.metrics) > 1 else heard(clean(why)))
+    return lines
 
 
 def percent(level: float) -> str:

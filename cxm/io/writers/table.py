@@ -20,7 +20,7 @@ from cxm._record import Record
 from cxm.io.writers._cells import clean, tidy
 from cxm.io.writers._columns import GAP, Column, Plan, Section, fitting, total, widths
 from cxm.io.writers._drawing import ASCII, BAD, FAINT, GOOD, INFO, TONES, UNICODE, Glyphs, spark, stack
-from cxm.io.writers._figures import Row, covered, detail_of, is_share, notes, rounded, short_name, title_of, used
+from cxm.io.writers._figures import Row, covered, detail_of, is_share, notes, rounded, short_name, title_of, trend_of, used
 from cxm.io.writers._writer import Options, Writer
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def _line(cells: Sequence[Text], columns: Sequence[Column], sizes: dict[str, int
 
 def _under(section: Section, sizes: dict[str, int], look: Look) -> Iterator[Text]:
     """Under the rows: the trend where there are only periods, the parts of the whole where there is only one row."""
-    values = [row["value"] for row in section.rows]
+    shown, values = trend_of(section.rows)
     known = [value for value in values if value is not None]
     if section.periods and not section.series and len(known) > 2:
         trend = spark(values, min(known), max(known), look.glyphs)
@@ -221,7 +221,7 @@ def _under(section: Section, sizes: dict[str, int], look: Look) -> Iterator[Text
         yield Text.assemble(
             (say("trend") + "  ", FAINT),
             (trend, INFO),
-            ("  " + say("{} to {}", section.rows[0]["period"], section.rows[-1]["period"]), FAINT),
+            ("  " + say("{} to {}", shown[0]["period"], shown[-1]["period"]), FAINT),
         )
     if len(section.rows) == 1 and not section.titles:
         yield from _parts(section.rows[0], section.facts[0], min(total(sizes), look.width or NO_LIMIT), look)

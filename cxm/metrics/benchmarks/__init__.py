@@ -182,6 +182,35 @@ def band_set(metric_name: str, definition: str, *, period: str = "", clock: str 
     return max(fitting, key=lambda found: (found.profile != "", found.period != ""), default=None)
 
 
+def incomparable_told(metric_name: str, definition: str, *, period: str, clock: str, choice: Choice = ANY) -> str:
+    """Why the bands of a metric may not be held against a value; '' where there are none, or some that may.
+
+    Args:
+        definition, period, clock: as of `band_set`.
+    """
+    sets = band_sets(metric_name, choice)
+    if not sets or band_set(metric_name, definition, period=period, clock=clock, choice=choice) is not None:
+        return ""
+    who = choice.load(sets[0].publisher).title
+    of_definition = [one for one in sets if definition in one.definitions]
+    of_period = [one for one in of_definition if one.period in ("", period)]
+    if not of_definition:
+        known = ", ".join(dict.fromkeys(name for one in sets for name in one.definitions))
+        return f"not comparable: {who} states bands for the definition {known}, and this is {definition}"
+    if not of_period:
+        lengths = " or ".join(dict.fromkeys(one.period for one in of_definition))
+        return f"not comparable: {who} states bands for one {lengths}, and these are values of {_length(period)}"
+    if all(one.clock != clock for one in of_period):
+        return f"not comparable: {who} states bands in {of_period[0].clock} time, and these are values in {clock} time"
+    profiles = ", ".join(dict.fromkeys(one.profile for one in of_period if one.profile))
+    return f"not comparable: {who} states bands for one kind of business each ({profiles}); --profile names yours"
+
+
+def _length(period: str) -> str:
+    """A period length as the words for it go on after `of`."""
+    return {"all": "the whole time", "rolling": "days in a row"}.get(period, f"one {period}")
+
+
 def references(metric_name: str) -> list[Reference]:
     """The published numbers for a metric, by publisher."""
     found = (load(name) for name in _files_with("reference", metric_name))

@@ -53,6 +53,8 @@ class Computed:
         segments: columns of the request's segments -> columns of the cells.
         quality: rows left out, by reason.
         rows: rows seen.
+        notes: what is to be said of the values.
+        shared: what is to be said of the rows, whatever is computed from them.
         task: what it was computed from.
     """
 
@@ -63,6 +65,7 @@ class Computed:
     quality: dict[str, int] = field(default_factory=dict)
     rows: int = 0
     notes: list[str] = field(default_factory=list)
+    shared: list[str] = field(default_factory=list)
     task: Task | None = None
 
 

@@ -99,7 +99,7 @@ class Facts(TypedDict, total=False):
     `unit` and `better` are values of `spec.Unit` and `spec.Better`; `detail` maps the states shown beside the value to their
     labels, the first being the one the value counts; `tones` gives them tones where that is not plain from `better`; `figures`
     maps those that are no shares to their units.
-    `formula` is the declaration's; `benchmark` and `interval` are named as people name them, `currency` as a code.
+    `formula` is the declaration's; `incomparable` says why the bands there are do not hold for it; `benchmark` and `interval` are named as people name them, `currency` as a code.
     """
 
     name: str
@@ -114,6 +114,7 @@ class Facts(TypedDict, total=False):
     figures: Mapping[str, str]
     currency: str
     benchmark: str
+    incomparable: str
     interval: str
     formula: str
 
