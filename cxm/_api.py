@@ -410,6 +410,9 @@ def assembled(asked: Asked, reading: Reading, computed: Sequence[Computed], othe
     of_rows = [one for one in plain if not is_gathered(one.metric)]
     bases = [(int(one.cells.filter(pl.col("row_kind") == "total")["n"].sum()), one.rows) for one in of_rows]
     used = max((base for base, rows in bases if base <= rows), default=None)
+    # Where another metric counts more units than rows are said to be used, those of it were not looked at.
+    if used is not None and any(used < base <= one.rows for one in plain for base in one.cells.filter(pl.col("row_kind") == "total")["n"]):
+        used = None
     return Result(
         frame=frame,
         segments={column: name for name, column in segments.items()},

@@ -103,6 +103,7 @@ def labels() -> set[str]:
         if isinstance(METRICS[name], Metric):
             for metric in METRICS.definitions(name):
                 parts = (metric.parts.name, *metric.parts.labels) if metric.parts else ()
+                found |= {metric.untold} - {""}
                 found |= {state.replace("_", " ") for state in (*metric.shown, *parts) if any(map(str.isalpha, state))}
     for name in FRAMES:
         found |= {word if word != "no" else f"{column} no" for column, words in FRAMES[name].left_out.items() for word in words}

@@ -571,6 +571,7 @@ class Metric(Record):
         min_grade_n: fewest units for a grade.
         least_n: fewest units it is computed from at all; fewer are refused.
         aliases: short names the user may type.
+        untold: what is said where there are rows and none of them tells the value.
         by_name: computed only where the user names the definition: it answers another question than the ones before it.
         shown: states a table shows beside the value when this metric is asked alone.
         shown_as: units of those that are neither shares of n, nor counts, nor in the unit of the metric.
@@ -609,6 +610,7 @@ class Metric(Record):
     min_grade_n: int = 30
     least_n: int = 0
     aliases: tuple[str, ...] = ()
+    untold: str = ""
     by_name: bool = False
     shown: tuple[str, ...] = ()
     shown_as: Mapping[str, Unit] = field(default_factory=dict)

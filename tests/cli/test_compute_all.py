@@ -181,3 +181,30 @@ def test_every_sample_is_computed_as_a_whole(cxm, path):
     whole = json.loads(done.stdout)
     assert whole["results"]
     assert all(one["why"] for one in whole["not_computed"])
+
+
+HITS = """visitor_id,viewed_at,event
+a,2026-01-05T10:00:00Z,catalog
+a,2026-01-05T10:01:00Z,cart
+b,2026-01-05T11:00:00Z,catalog
+"""
+
+
+def test_hits_that_tell_no_views_and_no_leads_give_no_zeros_and_say_why(cxm, tmp_path):
+    (tmp_path / "hits.csv").write_text(HITS)
+    for name, cure in (("pageviews", "--set page_views=WORD,WORD"), ("leads", "--set lead_goals=WORD,WORD")):
+        done = cxm("compute", name, "hits.csv", "--reader", "handmade-web-hits")
+        [row] = rows_of(done.stdout)
+        assert (row["status"], row["value"], row["low"], row["high"]) == ("no_data", "", "", "")
+        assert cure in done.stderr
+    told = cxm("compute", "pageviews", "hits.csv", "--reader", "handmade-web-hits", "--set", "page_views=catalog")
+    assert rows_of(told.stdout)[0]["value"] == "2.0"
+    assert "no hit is a page view" not in told.stderr
+
+
+def test_rows_used_are_not_told_from_a_metric_without_data_beside_others(cxm, tmp_path):
+    (tmp_path / "hits.csv").write_text(HITS)
+    found = json.loads(cxm("compute", "pageviews,sessions", "hits.csv", "--reader", "handmade-web-hits", "-f", "json").stdout)
+    # Two visits are built from the three hits: that none of the rows was used is not so.
+    assert found["quality"]["rows_read"] == 3
+    assert found["quality"]["rows_used"] is None

@@ -282,6 +282,8 @@ def _computed(own: Metric, metric: Metric, days: pl.DataFrame, shared: _Pass) ->
     finished = _finish(frame, own, request, shared.sort, like)
     said = list(dict.fromkeys(note for _, run in runs for note in run.said))
     computed = Computed(own, finished, span, quality=quality, rows=counted.rows, notes=said, task=task)
+    if own.untold and counted.rows and finished.height and (finished["status"] == "no_data").all():
+        computed.notes.append(own.untold)
     computed.notes += [*_doubtful(placed.frame, own), *([] if like is None else [like.note]), *_begun(placed.periods, span, own, request)]
     if request.population is not None and own.frame == "survey":
         crowded = finished["notes"].fill_null("").str.contains(CROWDED, literal=True).any()

@@ -23,6 +23,18 @@ def is_engaged(rows: Rows) -> Expr:
     return engaged
 
 
+def told_at_all(count: Expr, known: Expr, rows: Expr) -> Expr:
+    """A count, unless there are rows and in the whole report none of them is known: nothing told is no data, which 0 / 0 is, and not 0."""
+    some = known.sum() + (rows.sum() == 0).cast(int)
+    return count * (some / some)
+
+
+def told(count: Expr, known: Expr, rows: Expr) -> Expr:
+    """A count, unless there are rows and none of them is known, here or in the whole report."""
+    here = known + (rows == 0).cast(int)
+    return told_at_all(count, known, rows) * (here / here)
+
+
 def is_view(rows: Rows) -> Expr:
     """Whether a hit of an export that names events is a page view."""
     words = [word.casefold() for word in rows.options["page_views"]]

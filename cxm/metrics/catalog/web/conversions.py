@@ -4,19 +4,19 @@ A count; goals of different kinds are told apart with `--by goal` and are not co
 widened by the spread of the daily counts. Since 0.1.
 """
 
-from cxm.metrics.catalog.web._visits import GOALS
+from cxm.metrics.catalog.web._visits import GOALS, told
 from cxm.metrics.spec import HITS, Better, Expr, Metric, Rows, Unit, garwood
 
 
 def states(rows: Rows) -> dict[str, Expr]:
     """Conversions."""
     done = rows.col("conversions")
-    return {"conversions": rows.total(rows.when(done >= 0).then(done)), "told": rows.count(~done.is_null())}
+    return {"conversions": rows.total(rows.when(done >= 0).then(done)), "told": rows.count(~done.is_null()), "rows": rows.size()}
 
 
 def once(rows: Rows) -> dict[str, Expr]:
     """Visits with a conversion."""
-    return {"conversions": rows.count(rows.col("converted")), "told": rows.count(~rows.col("converted").is_null())}
+    return {"conversions": rows.count(rows.col("converted")), "told": rows.count(~rows.col("converted").is_null()), "rows": rows.size()}
 
 
 METRIC = Metric(
@@ -31,7 +31,7 @@ METRIC = Metric(
     uses=("session_id", "goal"),
     states=states,
     base="conversions",
-    value=lambda s: s.conversions,
+    value=lambda s: told(s.conversions, s.told, s.rows),
     interval=garwood("conversions"),
     question="How many conversions happened?",
     formula="sum of the conversions of the visits",

@@ -3,6 +3,7 @@
 Distinct visitors with the goal of a lead; forms one person sends again count once in a period. Since 0.1.
 """
 
+from cxm.metrics.catalog.web._visits import told_at_all
 from cxm.metrics.spec import Better, Collapse, Expr, Metric, Rows, Setting, Unit, garwood
 
 GOALS = Setting("lead_goals", "words", ("lead", "generate_lead"), "goals, or events, that mark a lead")
@@ -19,13 +20,13 @@ def is_lead(rows: Rows) -> Expr:
 
 
 def people(rows: Rows) -> dict[str, Expr]:
-    """People with a lead."""
-    return {"leads": rows.count(rows.col("is_lead"))}
+    """People with a lead, and all."""
+    return {"leads": rows.count(rows.col("is_lead")), "seen": rows.size()}
 
 
 def submissions(rows: Rows) -> dict[str, Expr]:
-    """Rows that mark a lead."""
-    return {"leads": rows.count(is_lead(rows))}
+    """Rows that mark a lead, and all."""
+    return {"leads": rows.count(is_lead(rows)), "seen": rows.size()}
 
 
 METRIC = Metric(
@@ -61,10 +62,18 @@ SUBMISSIONS = METRIC.but(
     formula="number of visits with the goal of a lead",
     counted="every one",
 )
+OF_HITS = SUBMISSIONS.but(frame="hit", needs=("viewed_at", "goal"), uses=("event",), formula="number of hits that mark a lead")
+BY_EVENT = {
+    # Without goals only the names of events can tell: where none of them is a lead, nobody knows whether there were any.
+    "value": lambda s: told_at_all(s.leads, s.leads, s.seen),
+    "untold": "no hit is a lead: --set lead_goals=WORD,WORD names the events that are",
+    "uses": (),
+}
 
 VARIANTS = (
     SUBMISSIONS,
     METRIC.but(frame="hit", needs=("visitor_id", "viewed_at", "goal"), uses=("event",)),
-    METRIC.but(frame="hit", needs=("visitor_id", "viewed_at", "event")),
-    SUBMISSIONS.but(frame="hit", needs=("viewed_at", "event"), uses=("goal",), formula="number of hits that mark a lead"),
+    METRIC.but(frame="hit", needs=("visitor_id", "viewed_at", "event")).but(**BY_EVENT),
+    OF_HITS,
+    OF_HITS.but(needs=("viewed_at", "event")).but(**BY_EVENT),
 )
