@@ -17,7 +17,7 @@ from cxm._scope import narrowed, not_computed, refusal
 from cxm._second import Second, second, turned_round
 from cxm._settle import Asked, check_options, settle
 from cxm._strict import check as check_strictly
-from cxm.errors import UsageError
+from cxm.errors import CxmError, UsageError
 from cxm.io import mapping as mappings
 from cxm.io.memory import memory
 from cxm.io.normalise import Written, lay_out, suffix_of, write
@@ -26,7 +26,7 @@ from cxm.io.read import Reading
 from cxm.io.reading import attempt
 from cxm.io.source import Workspace
 from cxm.io.writers._writer import publish
-from cxm.metrics import FRAMES, METRICS
+from cxm.metrics import ALL, FRAMES, METRICS
 from cxm.metrics.benchmarks import incomparable_told
 from cxm.metrics.engine.aggregate import PART
 from cxm.metrics.engine.backends import backend_of
@@ -513,10 +513,28 @@ def inspect(
 
     asked = settle(["feedback-volume"], values)
     reading = opened(exports, asked.options, asked.mapping, workspace, stdin=stdin)
-    found = described(reading, asked.request)
+    found = described(reading, asked.request, _refused(values, reading))
     if save is not None:
         mappings.save(reading, save, values)
     return found
+
+
+def _refused(values: Mapping[str, Any], reading: Reading) -> Lacking:
+    """The metrics of an export that cannot be computed, which only computing them can tell."""
+    from cxm.io.spec import made_of
+
+    asked, lacking = settle([ALL], values), Lacking()
+    backend = backend_of(asked.engine)(None, memory() // SHARE)
+    try:
+        for frame in made_of(reading.frame.name):
+            names = tuple(name for name in asked.metrics if any(one.frame == frame for one in METRICS.definitions(name)))
+            if names:
+                compute_all(replace(asked, metrics=names), replace(reading, wanted=frame), backend, lacking)
+    except CxmError:
+        pass  # what is in the way of all stands among the problems
+    finally:
+        backend.close()
+    return lacking
 
 
 def rejects(

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from cxm._scope import not_computed
 from cxm.errors import CxmError
 from cxm.io.evidence import Undecided, answered
 from cxm.io.layout import Head
@@ -17,26 +18,34 @@ from cxm.io.recognise import Claim, recognise
 from cxm.io.roles import Role, candidates
 from cxm.io.spec import made_of
 from cxm.metrics import FRAMES, METRICS
-from cxm.metrics.engine.plan import Request, choose
+from cxm.metrics.engine.plan import Lacking, Request, choose
 from cxm.metrics.spec import Metric, View
 
 MOST_SEGMENTS, MOST_VALUES, MOST_WORDS = 8, 40, 8
 
 
-def described(reading: Reading, request: Request) -> dict[str, Any]:
-    """What the export is, who claims it, which column is what, what it can feed, and what stands in the way."""
+def described(reading: Reading, request: Request, refused: Lacking) -> dict[str, Any]:
+    """What the export is, who claims it, which column is what, what it can feed, and what stands in the way.
+
+    Args:
+        refused: metrics that were tried and could not be computed.
+    """
     problems: list[str] = []
+    roles = _all_roles(reading, problems)
+    candidates_found = _candidates(reading)
+    metrics, lacking = _metrics(reading, request, refused)
     found = {
         "export": reading.where,
         "file": _file(reading),
         "readers": _readers(reading),
-        "roles": [_role(reading, role, problems) for role in _all_roles(reading, problems)],
+        "roles": [_role(reading, role, problems) for role in roles],
         "notes": _notes(reading, problems),
-        "candidates": _candidates(reading),
-        "metrics": _metrics(reading, request),
+        "candidates": candidates_found,
+        "metrics": metrics,
         "beside": _beside(reading),
         "proposals": _proposals(reading),
-        "segments": _segments(reading),
+        "segments": _segments(reading, {*(role.column for role in roles if role.field == "score"), *_eligible(candidates_found)}),
+        "lacking": not_computed(lacking),
     }
     return found | {"problems": list(dict.fromkeys(problems))}
 
@@ -161,20 +170,27 @@ def _candidates(reading: Reading) -> list[dict[str, Any]]:
     ]
 
 
-def _metrics(reading: Reading, request: Request) -> list[dict[str, Any]]:
-    """Every metric of the frame, and of those made of it, ready or with what it lacks."""
-    found = []
+def _metrics(reading: Reading, request: Request, refused: Lacking) -> tuple[list[dict[str, Any]], Lacking]:
+    """Every metric of the frame, and of those made of it, ready or with what it lacks; and what those lack."""
+    found, lacking = [], Lacking()
     for name in METRICS.names():
         item = METRICS[name]
-        if isinstance(item, View):
+        frame = _frame_of(reading, name)
+        if isinstance(item, View) or frame is None:
             continue
-        frames = {one.frame for one in METRICS.definitions(name)}
-        frame = next((frame for frame in made_of(reading.frame.name) if frame in frames), None)
-        if frame is None:
-            continue
-        state, detail = _readiness(replace(reading, wanted=frame), item, request)
+        state = "ready"
+        try:
+            detail = _ready(replace(reading, wanted=frame), item, request, refused)
+        except CxmError as error:
+            state, detail, lacking[name] = "lacking", f"{error.what}; {error.cure or ''}".rstrip("; "), error
         found.append({"metric": name.replace("_", "-"), "state": state, "detail": detail})
-    return sorted(found, key=lambda line: line["state"] != "ready")
+    return sorted(found, key=lambda line: line["state"] != "ready"), lacking
+
+
+def _frame_of(reading: Reading, name: str) -> str | None:
+    """The frame of the export, or made of it, that a metric is computed from."""
+    frames = {one.frame for one in METRICS.definitions(name)}
+    return next((frame for frame in made_of(reading.frame.name) if frame in frames), None)
 
 
 def _beside(reading: Reading) -> list[dict[str, Any]]:
@@ -189,14 +205,19 @@ def _beside(reading: Reading) -> list[dict[str, Any]]:
     return found
 
 
-def _readiness(reading: Reading, metric: Metric, request: Request) -> tuple[str, str]:
+def _ready(reading: Reading, metric: Metric, request: Request, refused: Lacking) -> str:
+    """The definition that answers, and the export it takes beside this one.
+
+    Raises:
+        CxmError: none does, or it was tried in vain.
+    """
     scored = any("score" in one.needs for one in METRICS.definitions(metric.name))
-    try:
-        table = reading.table(metric.about, timed=False, scored=scored)
-        chosen = choose(metric.name, table, request)
-        return "ready", chosen.id + (f", --with {FRAMES[chosen.other].title.lower()}" if chosen.other else "")
-    except CxmError as error:
-        return "lacking", f"{error.what}; {error.cure or ''}".rstrip("; ")
+    chosen = choose(metric.name, reading.table(metric.about, timed=False, scored=scored), request)
+    if chosen.other:
+        return f"{chosen.id}, --with {FRAMES[chosen.other].title.lower()}"
+    if metric.name in refused:
+        raise refused[metric.name]
+    return chosen.id
 
 
 def _proposals(reading: Reading) -> list[dict[str, Any]]:
@@ -208,9 +229,14 @@ def _proposals(reading: Reading) -> list[dict[str, Any]]:
     return [{"role": field, "flags": flags} for field, flags in proposals(reading, dict.fromkeys(needs)).items()]
 
 
-def _segments(reading: Reading) -> list[dict[str, Any]]:
-    """Columns with few values that repeat, best filled first."""
-    taken = {role.column for role in reading.roles.values() if role.field not in ("channel", "touchpoint", "language", "source")}
+def _eligible(found: Sequence[dict[str, Any]]) -> list[str]:
+    """Columns that could be taken for the answers."""
+    return [line["column"] for line in found if not line["note"]]
+
+
+def _segments(reading: Reading, answers: set[str]) -> list[dict[str, Any]]:
+    """Columns with few values that repeat and are no answers, best filled first."""
+    taken = {role.column for role in reading.roles.values() if role.field not in ("channel", "touchpoint", "language", "source")} | answers
     found: list[dict[str, Any]] = []
     for name in reading.columns.names:
         said = answered(reading.columns.cells.get(name, ()))

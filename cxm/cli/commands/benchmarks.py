@@ -11,6 +11,7 @@ import typer
 from cxm._language import heard, named, say, settled, speaking
 from cxm.cli import completion, listing, options
 from cxm.cli.bands import RULE_OF_THUMB, direction, edges
+from cxm.cli.page import wrapped
 from cxm.errors import Exit, NotEnoughData, UsageError, fold, unknown
 from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import Choice, chosen, names
@@ -153,7 +154,9 @@ def _table(console: Console, entries: listing.Entries) -> None:
         console.print(table)
         console.print()
     for publisher, own in _by(entries, "publisher").items():
-        console.print(Text.assemble((publisher, "bold"), ("  " + _cited(own[0]), "dim")), soft_wrap=True)
+        head, *more = wrapped(f"{publisher}  {_cited(own[0])}", 0, 4)
+        lines = [Text.assemble((publisher, "bold"), (head.removeprefix(publisher), "dim")), *(Text(line, "dim") for line in more)]
+        console.print(Text("\n").join(lines), soft_wrap=True)
 
 
 def _by(entries: listing.Entries, key: str) -> dict[str, list[listing.Entry]]:

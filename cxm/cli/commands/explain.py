@@ -13,6 +13,7 @@ from cxm._language import heard, named, say, settled, speaking
 from cxm.cli import completion, listing, options
 from cxm.cli.bands import direction, reference_lines, stated
 from cxm.cli.console import colored
+from cxm.cli.page import fitted
 from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import band_sets, load
 from cxm.metrics.spec import Metric, Panel, Setting, View
@@ -26,8 +27,6 @@ HELP = """Explain a metric: what is computed, from which rows, by which definiti
   cxm explain ces --format json
 """
 
-WIDEST = 120
-"""Columns of the screen beyond which lines are hard to read."""
 METHODS = {
     "wilson": "score interval of a proportion (Wilson 1927)",
     "nps_score": "score interval of a difference of shares (Tango 1998)",
@@ -222,29 +221,5 @@ def _names(metric: Metric | Panel) -> str:
 def _drawn(item: Metric | View, *, bold: str, off: str) -> list[str]:
     lines = [f"{bold}{named(item.title, item.names)}{off}  {item.name.replace('_', '-')}"]
     for heading, text in sections(item):
-        lines += ["", f"{bold}{say(heading)}{off}", *_fitted(text)]
+        lines += ["", f"{bold}{say(heading)}{off}", *fitted(text)]
     return lines
-
-
-def _fitted(text: str) -> list[str]:
-    """A text, indented; on a terminal its paragraphs and the items of its lists are wrapped to fit."""
-    if not sys.stdout.isatty():
-        return [f"  {line}" for line in text.splitlines()]
-    blocks: list[str] = []
-    for line in text.splitlines():
-        if blocks and blocks[-1] and line[:1] not in ("", "-", " "):
-            blocks[-1] += f" {line}"
-        else:
-            blocks.append(line)
-    return [piece for block in blocks for piece in _wrapped(block)]
-
-
-def _wrapped(line: str) -> list[str]:
-    """A line in pieces that fit the terminal, under each other behind the mark of a list."""
-    from shutil import get_terminal_size
-    from textwrap import wrap
-
-    indent = " " * (2 + len(line) - len(line.lstrip(" -")))
-    return wrap(line, min(get_terminal_size().columns, WIDEST), initial_indent="  ", subsequent_indent=indent, break_on_hyphens=False) or [
-        ""
-    ]

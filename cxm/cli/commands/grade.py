@@ -10,6 +10,7 @@ import typer
 from cxm._language import heard, named, say, settled, speaking
 from cxm.cli import completion, listing, options
 from cxm.cli.bands import dated, edges, reference_lines, stated
+from cxm.cli.page import wrapped
 from cxm.errors import Exit, UsageError, fold
 from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import Choice, band_sets, chosen
@@ -61,8 +62,9 @@ def run(
         print(dumps(_told(held, value, n) | {"text": _text(held, value, n, confidence, period)}, ensure_ascii=False, indent=2))
     else:
         with speaking(language):
-            print(_text(held, value, n, confidence, period))
-            print("".join(f"  {line}\n" for line in [*_bands(held, choice), *reference_lines(found)]), end="")
+            lines = wrapped(_text(held, value, n, confidence, period))
+            lines += [piece for line in [*_bands(held, choice), *reference_lines(found)] for piece in wrapped(line, 2, 4)]
+            print("\n".join(lines))
     return int(Exit.OK if band_sets(found.name, choice) else Exit.NOT_ENOUGH_DATA)
 
 

@@ -49,7 +49,8 @@ def run(
     if format == "json":
         from json import dumps
 
-        print(dumps(found, ensure_ascii=False, indent=2, default=str))
+        shown = {key: value for key, value in found.items() if key != "lacking"}  # of metrics, detail tells it
+        print(dumps(shown, ensure_ascii=False, indent=2, default=str))
     else:
         from cxm.cli.inspection import draw
 
