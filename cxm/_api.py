@@ -177,12 +177,12 @@ def run(
 def _definitions(asked: Asked, reading: Reading, backend: Polars) -> tuple[list[Computed], Lacking]:
     """One metric by all its definitions, and what is in the way of those that cannot be computed."""
     [name] = asked.metrics
-    about, scored = METRICS.metric(name).about, _scored(name)
+    metric, scored = METRICS.metric(name), _scored(name)
 
     def build(reading: Reading, fast: bool) -> tuple[list[Computed], Lacking]:  # noqa: FBT001
         lacking = Lacking()
         needs = _read([name], asked, reading.gives.name)
-        table = _table(asked, reading, backend, about, fast=fast, scored=scored, needs=needs)
+        table = _table(asked, reading, backend, metric, fast=fast, scored=scored, needs=needs)
         computed = compare_definitions(name, table, asked.request, backend, sort=asked.sort, lacking=lacking)
         computed[0].shared += table.notes
         computed[0].quality |= table.left
@@ -283,16 +283,16 @@ def compute_all(asked: Asked, reading: Reading, backend: Polars, lacking: Lackin
     """
     groups: dict[tuple[str | None, str | None], list[str]] = {}
     for name in asked.metrics:
-        about = METRICS.metric(name).about
+        metric = METRICS.metric(name)
         scored = _scored(name)
         with tolerated(name, lacking):
-            role = reading.score(about) if scored else None
-            key = (role.column if role else None, about if scored else None)
+            role = reading.score(metric.about, metric.not_about) if scored else None
+            key = (role.column if role else None, metric.about if scored else None)
             shared = next((other for other in groups if other[0] == key[0] and key[0] is not None), key)
             groups.setdefault(shared, []).append(name)
     done: dict[str, Computed] = {}
-    for (column, about), names in groups.items():
-        computed, own = _together(names, asked, reading, backend, about, scored=column is not None, every=lacking is not None)
+    for (column, _), names in groups.items():
+        computed, own = _together(names, asked, reading, backend, scored=column is not None, every=lacking is not None)
         done |= {one.metric.name: one for one in computed}
         if lacking is not None:
             lacking |= own
@@ -304,7 +304,7 @@ def compute_all(asked: Asked, reading: Reading, backend: Polars, lacking: Lackin
 
 
 def _together(
-    names: Sequence[str], asked: Asked, reading: Reading, backend: Polars, about: str | None, *, scored: bool, every: bool
+    names: Sequence[str], asked: Asked, reading: Reading, backend: Polars, *, scored: bool, every: bool
 ) -> tuple[list[Computed], Lacking]:
     """Metrics that ask about the same, from one table; and the errors of those that cannot be computed.
 
@@ -314,9 +314,9 @@ def _together(
 
     def build(reading: Reading, fast: bool) -> tuple[list[Computed], Lacking]:  # noqa: FBT001
         lacking = Lacking()
-        able = _readable(names, lacking, asked, reading, about, scored=scored) if every else names
+        able = _readable(names, lacking, asked, reading, scored=scored) if every else names
         needs = _read(able, asked, reading.gives.name)
-        table = _table(asked, reading, backend, about, fast=fast, scored=scored, needs=needs)
+        table = _table(asked, reading, backend, METRICS.metric(names[0]), fast=fast, scored=scored, needs=needs)
         computed = compute_table(able, table, asked.request, backend, sort=asked.sort, lacking=lacking if every else None)
         for one in computed:
             one.shared += table.notes
@@ -326,11 +326,19 @@ def _together(
     return attempt(reading, build)
 
 
-def _table(asked: Asked, reading: Reading, backend: Polars, about: str | None, *, fast: bool, scored: bool, needs: set[str]) -> Table:
-    """The table that metrics about the same are computed from."""
-    table = reading.table(about, timed=_is_dated(asked), fast=fast, scored=scored, needs=needs)
+def _table(asked: Asked, reading: Reading, backend: Polars, metric: Metric, *, fast: bool, scored: bool, needs: set[str]) -> Table:
+    """The table that metrics of the same column of answers are computed from.
+
+    Args:
+        metric: one of them.
+    """
+
+    def build(one: Reading) -> Table:
+        return one.table(metric.about, never=metric.not_about, timed=_is_dated(asked), fast=fast, scored=scored, needs=needs)
+
+    table = build(reading)
     if (whole := _unchosen(reading)) is not None:
-        table = replace(table, observed=whole.table(about, timed=_is_dated(asked), fast=fast, scored=scored, needs=needs))
+        table = replace(table, observed=build(whole))
     if not asked.sum_duplicates:
         refuse_doubled(table, backend, reading.where)
     return table.folded(asked.request.segments) if asked.fold_case else table
@@ -353,12 +361,14 @@ def _unchosen(reading: Reading) -> Reading | None:
     return replace(plain(reading), others=tuple(map(plain, reading.others)))
 
 
-def _readable(names: Sequence[str], lacking: Lacking, asked: Asked, reading: Reading, about: str | None, *, scored: bool) -> list[str]:
+def _readable(names: Sequence[str], lacking: Lacking, asked: Asked, reading: Reading, *, scored: bool) -> list[str]:
     """The metrics whose fields can be read: a date that fits two ways is in the way of those that need it."""
     found = []
     for name in names:
+        metric = METRICS.metric(name)
         with tolerated(name, lacking):
-            reading.table(about, timed=_is_dated(asked), scored=scored, needs=_read([name], asked, reading.gives.name))
+            needs = _read([name], asked, reading.gives.name)
+            reading.table(metric.about, never=metric.not_about, timed=_is_dated(asked), scored=scored, needs=needs)
             found.append(name)
     return found
 
@@ -369,7 +379,7 @@ def mapping_of(asked: Asked, reading: Reading) -> dict[str, str]:
     scores = {
         METRICS.metric(name).name: role.column
         for name in asked.metrics
-        if _scored(name) and (role := reading.score(METRICS.metric(name).about))
+        if _scored(name) and (role := reading.score(METRICS.metric(name).about, METRICS.metric(name).not_about))
     }
     if len(set(scores.values())) == 1:
         mapping["score"] = next(iter(scores.values()))
@@ -558,8 +568,9 @@ def rejects(
         metric = METRICS.metric(name)
         scored = _scored(name)
 
-        def build(reading: Reading, _: bool, name: str = name, about: str | None = metric.about, scored: bool = scored) -> pl.DataFrame:  # noqa: FBT001
-            table = reading.table(about, timed=True, fast=False, scored=scored, needs=_read([name], asked, reading.gives.name))
+        def build(reading: Reading, _: bool, name: str = name, metric: Metric = metric, scored: bool = scored) -> pl.DataFrame:  # noqa: FBT001
+            needs = _read([name], asked, reading.gives.name)
+            table = reading.table(metric.about, never=metric.not_about, timed=True, fast=False, scored=scored, needs=needs)
             return backend.collect(rejected(choose(name, table, asked.request), table, asked.request, backend))
 
         pieces.append(attempt(reading, build))

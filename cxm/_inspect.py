@@ -212,7 +212,7 @@ def _ready(reading: Reading, metric: Metric, request: Request, refused: Lacking)
         CxmError: none does, or it was tried in vain.
     """
     scored = any("score" in one.needs for one in METRICS.definitions(metric.name))
-    chosen = choose(metric.name, reading.table(metric.about, timed=False, scored=scored), request)
+    chosen = choose(metric.name, reading.table(metric.about, never=metric.not_about, timed=False, scored=scored), request)
     if chosen.other:
         return f"{chosen.id}, --with {FRAMES[chosen.other].title.lower()}"
     if metric.name in refused:

@@ -49,9 +49,9 @@ def _faults(asked: Asked, reading: Reading, metric: Metric) -> list[Fault]:
     """The values of an export that one metric cannot use."""
     scored = any("score" in one.needs for one in METRICS.definitions(metric.name))
     fields = read_by(metric, dated=True) | {*metric.uses}
-    table = reading.table(metric.about, timed=True, fast=False, scored=scored, needs=fields)
+    table = reading.table(metric.about, never=metric.not_about, timed=True, fast=False, scored=scored, needs=fields)
     columns = {name: role.column for name, role in reading.roles.items()}
-    if scored and (role := reading.score(metric.about)) is not None:
+    if scored and (role := reading.score(metric.about, metric.not_about)) is not None:
         columns["score"] = role.column
     found = faults_of(metric, table, asked.request, columns)
     named = {fault.column for fault in found}

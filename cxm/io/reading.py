@@ -122,26 +122,34 @@ class Reading(Record):
         made = frozenset(margin.name for margin in self.margins)
         return Fields(self.frame, self.reader, self.columns, self.options, self.schema, self.units, self._distinct, self._ends, made)
 
-    def score(self, about: str | None) -> Role | None:
-        """The column of the answers to a question, declared or found."""
+    def score(self, about: str | None, never: Collection[str] = ()) -> Role | None:
+        """The column of the answers to a question, declared or found; `never` are questions that it does not answer."""
         if "score" in self.roles:
             return self.roles["score"]
         if "score" in self.options.roles or "score_label" in self.roles:
             return None
         taken = tuple(role.column for role in self.roles.values())
         # Many metrics ask for the same column, and to judge each heading of ten thousand takes a second.
-        key = ("score", self.sources, self.reader.name, self.claim.data, self.columns.names, about, taken)
-        return self.workspace.once(key, lambda: score_role(self.reader, self.columns, about, taken, self.where))
+        key = ("score", self.sources, self.reader.name, self.claim.data, self.columns.names, about, taken, tuple(never))
+        return self.workspace.once(key, lambda: score_role(self.reader, self.columns, about, taken, self.where, never))
 
     # ── The table ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def table(
-        self, about: str | None, *, timed: bool, fast: bool = True, scored: bool = True, needs: Collection[str] | None = None
+        self,
+        about: str | None,
+        *,
+        timed: bool,
+        never: Collection[str] = (),
+        fast: bool = True,
+        scored: bool = True,
+        needs: Collection[str] | None = None,
     ) -> Table:
         """The canonical table for a metric that asks about something.
 
         Args:
             about: nps, csat, ces or None: decides which column holds the answers.
+            never: questions that the answers are not to.
             timed: whether all times are needed; if not, dates that cannot be settled are left out instead of refused, but for those of `needs`.
             fast: read numbers typed and leave ISO times as text; the engine finds out if that does not hold.
             scored: whether the answers are needed; a metric that only counts rows must not fail for want of them.
@@ -152,7 +160,7 @@ class Reading(Record):
             ExportError: a declared column holds nothing of its kind.
         """
         roles = dict(self.roles)
-        score = self.score(about) if scored and "score" in self.frame else None
+        score = self.score(about, never) if scored and "score" in self.frame else None
         if score is not None:
             roles["score"] = score
         made = self._made(roles, timed=timed, fast=fast, needs=needs)

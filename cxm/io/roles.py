@@ -7,7 +7,7 @@ so is a column whose cells are no answers. Two columns that fit equally well are
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 from functools import cache
 
@@ -137,19 +137,22 @@ class Candidate(Record):
     note: str = ""
 
 
-def candidates(reader: Reader, columns: Columns, about: str | None, taken: Sequence[str] = ()) -> list[Candidate]:
+def candidates(
+    reader: Reader, columns: Columns, about: str | None, taken: Sequence[str] = (), never: Collection[str] = ()
+) -> list[Candidate]:
     """The columns that could hold the answers to a question, best first, the rejected ones last.
 
     Args:
         about: nps, csat or ces; None when any rating will do.
         taken: columns that play another part.
+        never: questions whose answers these are not.
     """
     found = []
     for name in columns.names:
         heading = columns.repeated.get(name, name)
         if heading != name and name not in columns.rivals(heading):
             continue
-        strength, note = _strength(reader, heading, columns.labels.get(name, ""), about)
+        strength, note = _strength(reader, heading, columns.labels.get(name, ""), about, never)
         if strength == 0 or name in taken:
             continue
         said, why = answered(columns.cells.get(name, ())), ""
@@ -158,19 +161,24 @@ def candidates(reader: Reader, columns: Columns, about: str | None, taken: Seque
             note = "its cells are no numbers and no declared words"
         if not note and not said and strength < EXACT:
             note = "it is empty"
-        if about == "nps" and len(said) >= ENOUGH and set(said) <= {"0", "1"}:
+        if about == "nps" and reader.scale is None and len(said) >= ENOUGH and set(said) <= {"0", "1"}:
             strength, why = POSSIBLE, "its answers are 0 and 1 only, as to a question of yes or no"
         found.append(Candidate(Role("score", name, strength, why), form, note))
     return sorted(found, key=lambda candidate: (bool(candidate.note), -candidate.role.strength))
 
 
-def score_role(reader: Reader, columns: Columns, about: str | None, taken: Sequence[str], where: str) -> Role | None:
+def score_role(
+    reader: Reader, columns: Columns, about: str | None, taken: Sequence[str], where: str, never: Collection[str] = ()
+) -> Role | None:
     """The column of the answers; None when nothing could be it.
+
+    Args:
+        about, taken, never: as `candidates` has them.
 
     Raises:
         AmbiguousError: several could be, or the only one has too little evidence.
     """
-    found = [candidate for candidate in candidates(reader, columns, about, taken) if not candidate.note]
+    found = [candidate for candidate in candidates(reader, columns, about, taken, never) if not candidate.note]
     if not found:
         return None
     best = [candidate for candidate in found if candidate.role.strength == found[0].role.strength]
@@ -208,16 +216,18 @@ def _form(cells: Sequence[str]) -> NumberForm | None:
         return None
 
 
-def _strength(reader: Reader, name: str, label: str, about: str | None) -> tuple[int, str]:
+def _strength(reader: Reader, name: str, label: str, about: str | None, never: Collection[str]) -> tuple[int, str]:
     """How much a heading speaks for a column of answers, and why it is rejected if it is."""
     heading, question = normal(name), normal(label)
     if any(re.fullmatch(pattern, heading, re.IGNORECASE) for pattern in reader.not_score):
         return 0, ""
     asks = _asked(heading) or _asked(question)
+    if not asks.keys().isdisjoint(never):
+        return POSSIBLE, _asks_about(asks)
     if _exact(reader, name) and (about is None or about in asks or not asks):
         return EXACT + (5 if about in asks else 0), ""
     if asks and about is not None and about not in asks:
-        return POSSIBLE, f"it asks about {', '.join(sorted(asks))}"
+        return POSSIBLE, _asks_about(asks)
     if asks:
         # A name such as nps_date is about the question without being its answer, and a question about two things answers neither.
         doubtful = _says(NEVER, heading) and not _is_question(heading)
@@ -225,6 +235,10 @@ def _strength(reader: Reader, name: str, label: str, about: str | None) -> tuple
             return POSSIBLE, ""
         return asks.get(about or "", PART_OF_WORD), ""
     return _unasked(reader, heading, question, about), ""
+
+
+def _asks_about(asks: Collection[str]) -> str:
+    return f"it asks about {', '.join(sorted(asks))}"
 
 
 def _unasked(reader: Reader, heading: str, question: str, about: str | None) -> int:

@@ -558,6 +558,7 @@ class Metric(Record):
         scale: answers allowed; others are left out and counted.
         direction: 'ease' or 'effort' for a definition that declares it, '' where it is left open.
         about: rows the survey marks as another metric's question are left out.
+        not_about: questions whose answers are never its own, where it is about none of them; their columns are not taken.
         period_by: the field that places a row in a period; the frame's own by default.
         where: further rows that do not belong to the base at all.
         maturity_days: rows younger than this at the observation end are immature and left out.
@@ -598,6 +599,7 @@ class Metric(Record):
     scale: Scale | None = None
     direction: str = ""
     about: str | None = None
+    not_about: tuple[str, ...] = ()
     period_by: str | None = None
     maturity_days: int = 0
     parts: Parts | None = None

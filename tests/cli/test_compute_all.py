@@ -108,6 +108,20 @@ def test_one_column_is_not_taken_for_the_answers_to_several_questions(cxm, tmp_p
     assert cxm("compute", "nps", str(path), "--scale", "0-10").returncode == 0
 
 
+def test_yes_and_no_to_a_recommendation_are_no_ratings(cxm, tmp_path):
+    """Read as ratings on 1-5, every no would be dropped and every yes be the worst answer."""
+    path = tmp_path / "yes.csv"
+    rows = "".join(f"2026-01-{day:02},{int(day % 4 > 0)}\n" for day in range(1, 29))
+    path.write_text("date,Would you recommend us to a friend?\n" + rows)
+    done = cxm("compute", "all", str(path))
+    shares = {row["metric"]: row["value"] for row in rows_of(done.stdout)}
+    assert float(shares["recommend-share"]) == 75  # 21 of 28
+    assert not {"review-score", "loyalty-intent", "first-contact-resolution", "score-distribution", "nps"} & shares.keys()
+    assert "not computed: score-distribution: all 28 answers are 0 or 1" in done.stderr
+    alone = cxm("compute", "score-distribution", str(path))
+    assert (alone.returncode, alone.stdout) == (4, "")
+
+
 def test_each_question_takes_its_own_column(cxm, sample):
     rows = {row["metric"]: row for row in rows_of(cxm("compute", "all", sample, "-q").stdout)}
     for name in ("nps", "csat", "ces"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -10,6 +12,7 @@ from cxm.errors import AmbiguousError, Exit, UsageError
 from cxm.io.recognise import READERS
 from cxm.io.roles import DECLARED, EXACT, Columns, assign, candidates, direction_of, quoted, score_role
 from cxm.io.words import ASKS
+from cxm.metrics import METRICS
 
 RATINGS = ("10", "9", "0", "7", "8")
 WORDS = ("fine", "slow", "ok", "great", "meh")
@@ -211,6 +214,30 @@ def test_would_you_recommend_answered_by_yes_and_no_is_no_scale_of_ten():
     assert quoted(question) in error.cure
     assert score(HAND, with_cells({question: ("1", "0", "2", "1") * 4}), "nps") == question
     assert score(HAND, with_cells({question: ("1", "0", "1")}), "nps") == question
+
+
+def test_a_vendor_that_declares_its_scale_is_not_doubted_for_few_different_answers():
+    declared = replace(READERS[HAND], scale=(0, 10))
+    export = with_cells({"nps": ("1", "0", "1", "1") * 5})
+    role = score_role(declared, export, "nps", (), "survey.csv")
+    assert role is not None
+    assert role.column == "nps"
+
+
+@pytest.mark.parametrize("name", ["first_contact_resolution", "review_score", "loyalty_intent"])
+def test_would_you_recommend_is_neither_a_review_nor_whether_an_issue_was_solved(name):
+    never = METRICS.metric(name).not_about
+    export = columns("Would you recommend us?")
+    assert score(HAND, export, None) == "Would you recommend us?"
+    assert score_role(READERS[HAND], export, None, (), "survey.csv", never) is None
+
+
+def test_whether_an_issue_was_solved_is_not_asked_of_ratings_and_never_proposed():
+    never = METRICS.metric("first_contact_resolution").not_about
+    export = columns("nps", "csat", "score", "rating")
+    with pytest.raises(AmbiguousError) as refused:
+        score_role(READERS[HAND], export, None, (), "survey.csv", never)
+    assert refused.value.cure == "--score score or --score rating"
 
 
 def test_an_empty_column_is_no_answer_to_a_question():

@@ -195,19 +195,21 @@ def states_of(metric: Metric, cleaned: Cleaned, table: Table, request: Request, 
         states["n_excluded"] = count(~cleaned.kept)
     states |= {name: count(rows) for name, rows in (("n_missing", cleaned.missing), ("n_invalid", cleaned.invalid)) if rows is not None}
     if not (request.scale or table.scale or request.definition) and (off := _off_assumed(metric, table, x)) is not None:
-        states["n_above"] = count(_both(off, cleaned.kept))
+        states["n_off"] = count(_both(off, cleaned.kept))
+        states["n_binary"] = count(_both((x.col("score") == 0) | (x.col("score") == 1), cleaned.kept))
     return states
 
 
 def _off_assumed(metric: Metric, table: Table, x: Any) -> Expr | None:
-    """Answers that say the scale nobody declared is another one: above it, or on a scale the row names."""
-    other, given = elsewhere(metric, table, x), x.col("score")
-    if metric.scale is None or metric.scale.high >= 10:
-        return None if other is None else other & ~given.is_null()
-    above = (given > metric.scale.high) & (given <= 10)
+    """Answers that say the scale nobody declared is another one: above it, from 0 on and below it, or on a scale the row names."""
+    if metric.scale is None:
+        return None
+    given = x.col("score")
+    off = ((given > metric.scale.high) & (given <= 10)) | ((given >= 0) & (given < metric.scale.low))
     if "scale_max" in table.fields:
-        above = above & x.col("scale_max").is_null()
-    return above if other is None else above | (other & ~given.is_null())
+        off = off & x.col("scale_max").is_null()
+    other = elsewhere(metric, table, x)
+    return off if other is None else off | (other & ~given.is_null())
 
 
 def aggregate(metrics: Sequence[Metric], table: Table, request: Request, backend: Polars, *, rows: Any = None) -> Counted:

@@ -37,6 +37,8 @@ from cxm.metrics.engine.table import Table
 from cxm.metrics.engine.units import LEFT_OUT, gathered_cells, whole
 from cxm.metrics.spec import BandSet, Better, Metric, Unit
 
+ENOUGH = 10
+"""Answers of 0 and 1 alone that make a question of yes or no: fewer may be ratings by chance."""
 IMPOSSIBLE = "impossible"
 """The reason of rows whose numbers or times cannot be."""
 OVERLAPPING = "periods overlap: each is compared with the one that ends where it begins"
@@ -495,12 +497,20 @@ def _doubtful(days: pl.DataFrame, metric: Metric) -> list[str]:
 
 
 def _guard_scale(metric: Metric, days: pl.DataFrame) -> None:
-    """Answers above an assumed scale: a longer scale read as a shorter one would silently lose its best answers."""
-    if "n_above" not in days.columns:
+    """Answers that belie an assumed scale: another one read as it would silently lose its best, or its worst, answers."""
+    if "n_off" not in days.columns or metric.scale is None:
         return
-    above = int(days["n_above"].sum())
-    if above and metric.scale is not None:
+    off, binary = int(days["n_off"].sum()), int(days["n_binary"].sum())
+    name, low = metric.name.replace("_", "-"), metric.scale.low
+    fit = int((days["n_rows"] - days["n_missing"] - days["n_excluded"] - days["n_invalid"]).sum())
+    # Ten lowest answers of five may be ten angry customers; a 0 among them, or nothing above 1 of ten, may not.
+    if metric.scale.high > 1 and binary >= ENOUGH and binary == fit + off and (off or low <= 0):
         raise AmbiguousError(
-            f"{above:,} answers are not on {metric.scale}, the scale assumed for {metric.name.replace('_', '-')}",
-            cure=f"--scale {metric.scale.low:g}-10 (or what the question allows), or --scale {metric.scale} to leave them out",
+            f"all {binary:,} answers are 0 or 1, as to a question of yes or no; {name} is of ratings on {metric.scale}",
+            cure=f"--score COLUMN if another holds the ratings, or --scale {metric.scale} if these are on it",
+        )
+    if off:
+        raise AmbiguousError(
+            f"{off:,} answers are not on {metric.scale}, the scale assumed for {name}",
+            cure=f"--scale {low:g}-10 (or what the question allows), or --scale {metric.scale} to leave them out",
         )

@@ -66,7 +66,8 @@ PROVENANCE: Columns = tuple((name, pl.String()) for name in ("exports", "reader"
 
 INTERNAL = (
     "n_raw",
-    "n_above",
+    "n_off",
+    "n_binary",
     "population",
     "weight_squares",
     "dispersion",

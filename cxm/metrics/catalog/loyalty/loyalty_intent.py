@@ -45,6 +45,7 @@ def share(scale: Scale) -> Metric:
         on_scale=share,
         needs=("score",),
         uses=("responded_at", "respondent_id", "weight", "scale_min", "scale_max"),
+        not_about=("nps",),
         states=above(scale),
         base="answers",
         value=lambda s: 100 * s.staying / s.answers,

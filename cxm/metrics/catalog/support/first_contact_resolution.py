@@ -55,6 +55,7 @@ METRIC = Metric(
     uses=("agent_replies", "reopens", "category", "status", "closed_at", "updated_at", "first_response_at"),
     prepare="repeat_contacts",
     settings=(Setting("within", "days", 7, "days after the resolution in which a contact is a repeat"),),
+    not_about=("nps", "csat", "ces"),
     states=states,
     base="resolved",
     value=lambda s: 100 * s.at_first_contact / s.resolved,

@@ -30,6 +30,7 @@ METRIC = Metric(
     scale=Scale(0, 1),
     needs=("score",),
     uses=("responded_at", "respondent_id", "weight"),
+    not_about=("csat", "ces"),
     states=states,
     base="answers",
     value=lambda s: 100 * s.recommending / s.answers,
