@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import polars as pl
 
@@ -32,16 +32,13 @@ from cxm.metrics.engine.aggregate import PART
 from cxm.metrics.engine.backends import backend_of
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.compare import over_all, tested
-from cxm.metrics.engine.compute import CALENDAR, Computed, compare_definitions
+from cxm.metrics.engine.compute import CALENDAR, Computed, bands_for, compare_definitions
 from cxm.metrics.engine.compute import compute as compute_table
 from cxm.metrics.engine.plan import Lacking, by_business_hours, called, is_gathered, read_by, tolerated
 from cxm.metrics.engine.result import INTERNAL, IS_DEFAULT, Facts, Result, assemble
 from cxm.metrics.engine.sides import COLUMNS
 from cxm.metrics.engine.table import Table
 from cxm.metrics.spec import Kind, Metric, View
-
-if TYPE_CHECKING:
-    from cxm.metrics.spec import Publisher
 
 Exports = str | PathLike[str] | Sequence[str | PathLike[str]]
 
@@ -495,20 +492,14 @@ def facts(metric: Metric, asked: Asked) -> Facts:
     }
     if asked.options.money is not None:
         found["currency"] = asked.options.money.currency
-    if (publisher := _publisher(asked, metric)) is not None:
-        found["benchmark"] = f"{publisher.title}, {publisher.year}"
+    if (bands := bands_for(metric, asked.request)) is not None:
+        publisher = asked.request.benchmark.load(bands.publisher)
+        found |= {"benchmark": f"{publisher.title}, {publisher.year}", "bands": bands.bands}
     clock = "business" if clocked else "calendar"
     period, choice = asked.request.period.calendar, asked.request.benchmark
     if why := incomparable_told(metric.name, metric.definition, period=period, clock=clock, choice=choice):
         found["incomparable"] = why
     return found
-
-
-def _publisher(asked: Asked, metric: Metric) -> Publisher | None:
-    from cxm.metrics.engine.compute import bands_for
-
-    bands = bands_for(metric, asked.request)
-    return None if bands is None else asked.request.benchmark.load(bands.publisher)
 
 
 def inspect(

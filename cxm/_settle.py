@@ -35,7 +35,6 @@ CHOICES = {
     "date_order": ("dmy", "mdy", "ymd"),
     "decimal": (",", "."),
     "color": ("auto", "always", "never"),
-    "fail_on": ("bad", "warn"),
     "surplus": ("drop", "keep"),
     "higher_is": tuple(DIRECTIONS),
 }

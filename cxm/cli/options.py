@@ -118,7 +118,7 @@ CERTAINTY: Group = (
     option("suppress_below", int, 0, "--suppress-below", help="Hide cells with fewer answers, and what would reveal them.", panel=SURE, metavar="N", min=0),
     option("engine", str | None, None, "--engine", help="Who counts: polars, or duckdb to check it by (pip install 'cxm[duckdb]'). Default polars.", panel=SURE, metavar="NAME"),
     option("fail_if", list[str] | None, None, "--fail-if", help='Exit 1 when certain, 5 when it cannot be told: "value < 30". Repeatable.', panel=SURE, metavar="TEST"),
-    option("fail_on", str | None, None, "--fail-on", metavar="bad|warn", help="Exit 1 on an asserted grade this bad or worse, 5 when it cannot be told.", panel=SURE),
+    option("fail_on", str | None, None, "--fail-on", metavar="bad|warn", help="Exit 1 on a grade this bad or worse, 5 when the interval only reaches one.", panel=SURE),
 )  # fmt: skip
 
 LANGUAGE: Group = (

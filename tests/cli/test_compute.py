@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from itertools import pairwise
@@ -228,8 +229,71 @@ def test_a_threshold_is_missed_only_for_certain(cxm, sample, test, status):
 
 
 def test_a_broken_threshold_is_a_wrong_request(cxm, sample):
-    for test in ("value <", "velue < 3", "value < x", "grade < bad"):
-        assert cxm("compute", "nps", sample, "--fail-if", test).returncode == 2
+    for test in ("value <", "velue < 3", "value < x", "grade < bad", "grade = bda", "change < -5"):
+        done = cxm("compute", "nps", sample, "--fail-if", test)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert test in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("nps", "--fail-if", "grade = bda"), "did you mean bad?"),
+        (("nps", "--fail-if", "change < -5"), "--compare previous"),
+        (("nps", "--fail-on", "wran"), "did you mean warn?"),
+        (("csat", "--fail-on", "bad"), "--fail-on warn"),  # its publisher says of no value that it is bad
+        (("feedback-volume", "--fail-on", "bad"), "--benchmark-file"),
+    ],
+)
+def test_a_threshold_that_nothing_could_miss_is_refused(cxm, sample, arguments, told):
+    done = cxm("compute", arguments[0], sample, *arguments[1:])
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
+def test_a_grade_that_one_of_the_metrics_can_have_is_no_mistake(cxm, sample):
+    assert cxm("compute", "nps,csat", sample, "-q", "--fail-on", "bad").returncode == 0
+    assert cxm("compute", "all", sample, "-q", "--fail-if", "grade = hard").returncode == 1
+    assert cxm("compute", "nps-trend", sample, "-q", "--fail-if", "change < -90").returncode == 0  # a view that compares
+
+
+def test_an_alert_names_the_finding_and_its_place(cxm, sample):
+    done = cxm("compute", "nps", sample, "-q", "--by", "region", "--period", "month", "--fail-if", "low > 25")
+    rows = [row for row in rows_of(done.stdout) if float(row["low"]) > 25]
+    assert done.returncode == 1
+    assert len(rows) == len(done.stderr.splitlines()) > 1
+    for row, line in zip(rows, done.stderr.splitlines(), strict=True):
+        place = row["period"] + (f" region={row['region']}" if row["region"] else "")
+        assert line.startswith(f"cxm: nps {place} {float(row['value']):.1f} ({float(row['low']):.1f} … {float(row['high']):.1f}), ")
+        assert line.endswith(": low > 25")
+
+
+def test_a_bad_grade_is_told_by_its_name_and_a_doubtful_one_by_what_would_fire(cxm, sample, tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("nps\n" + "0\n" * 60 + "9\n" * 20)
+    done = cxm("compute", "nps", str(path), "-q", "--fail-on", "warn")
+    # 100 x (20 - 60) / 80; the publisher has a bad grade and none that warns.
+    assert done.returncode == 1
+    assert re.fullmatch(r"cxm: nps -50\.0 \(-\d+\.\d … -\d+\.\d\), not good\n", done.stderr)
+
+    done = cxm("compute", "nps", sample, "-q", "--to", "2026-01-31", "--fail-on", "bad")
+    assert done.returncode == 5
+    assert "good? (not good - good): cannot tell whether grade bad" in done.stderr
+    assert '--fail-if "low <= 0"' in done.stderr
+    assert cxm("compute", "nps", sample, "-q", "--to", "2026-01-31", "--fail-if", "low <= 0").returncode == 1
+
+
+def test_answers_on_ten_times_the_scale_are_refused_even_when_quiet(cxm, tmp_path):
+    path = tmp_path / "tens.csv"
+    path.write_text("nps\n" + "".join(f"{10 * at % 110}\n" for at in range(1, 111)))
+    done = cxm("compute", "nps", str(path), "-q")
+    # Of 110 answers 0, 10, ... 100 only the twenty 0 and 10 are on the scale.
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "90 of 110 answers are off the 0-10 scale of nps" in done.stderr
+    assert "--scale 0-10" in done.stderr
+    done = cxm("compute", "nps", str(path), "--scale", "0-10")
+    assert (done.returncode, rows_of(done.stdout)[0]["n"]) == (0, "20")
+    assert "82% of the answers are off the 0-10 scale" in done.stderr
 
 
 def test_rejects_hold_every_row_left_out_with_its_reason(cxm, sample, tmp_path):

@@ -8,11 +8,12 @@ from build import cell, cells, computed, request, scores, table
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from cxm.errors import UsageError
+from cxm.errors import AmbiguousError, UsageError
 from cxm.metrics.engine.backends.polars import KeyWatch, Polars
 from cxm.metrics.engine.compute import compute
 from cxm.metrics.engine.repeats import repeats, without_duplicates
 from cxm.metrics.engine.table import Stored
+from cxm.metrics.spec import Scale
 
 
 def left(rows, **options) -> list[dict[str, object]]:
@@ -266,3 +267,18 @@ def test_many_answers_off_the_scale_are_told(off: int, *, told: bool):
     rows = [*({"score": 9} for _ in range(20 - off)), *({"score": 11} for _ in range(off)), *({} for _ in range(50))]
     notes = computed("nps", rows).notes
     assert notes == (["10% of the answers are off the 0-10 scale: is it the right column, and the right scale?"] if told else [])
+
+
+@pytest.mark.parametrize(("off", "refused"), [(10, False), (11, True)])
+def test_more_answers_off_the_scale_than_on_it_are_refused_unless_the_scale_is_declared(off: int, *, refused: bool):
+    # Blanks are no answers: they say nothing about the scale.
+    rows = [*({"score": 9} for _ in range(20 - off)), *({"score": 90} for _ in range(off)), *({} for _ in range(50))]
+    if refused:
+        with pytest.raises(AmbiguousError, match="11 of 20 answers are off the 0-10 scale") as caught:
+            cell("nps", rows)
+        assert "--scale 0-10" in (caught.value.cure or "")
+    else:
+        assert cell("nps", rows)["n"] == 10
+    declared = computed("nps", rows, scale=Scale(0, 10))
+    assert declared.cells["n"].to_list() == [20 - off]
+    assert declared.notes == [f"{5 * off}% of the answers are off the 0-10 scale: is it the right column, and the right scale?"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
@@ -16,6 +17,9 @@ from cxm.metrics import ALL, METRICS
 
 if TYPE_CHECKING:
     from io import BufferedReader
+
+    from cxm.metrics.engine.check import Check
+    from cxm.metrics.engine.result import Result
 
 SHORT = "Compute metrics from exports."
 HELP = """Compute one or more metrics from one export, or several files of the same format.
@@ -53,12 +57,13 @@ def run(names: NAMES, **values: Any) -> int:
     # The engine takes a third of a second to load: a wrong name should not wait for it.
     from cxm._api import rejects
     from cxm._api import run as compute
+    from cxm._thresholds import thresholds
     from cxm.cli.output import check_paths, settle_format, talk, write_result
     from cxm.io.source import Workspace
 
     check_paths(values, [*exports, *(values["with_"] or ())])
     name = settle_format(values)
-    checks = _checks(values)
+    checks = thresholds(metrics, values)
     with Workspace() as workspace:
         with Progress(f"computing {', '.join(metrics)}", quiet=values["quiet"]) as progress:
             result = compute(metrics, exports, values, workspace, stdin=sys.stdin.buffer, seen=progress.seen)
@@ -128,18 +133,12 @@ def _standard_input(metrics: list[str]) -> list[str]:
     return ["-"]
 
 
-def _checks(values: dict[str, Any]) -> list[Any]:
-    from cxm.metrics.engine.check import check, on_grade
-
-    checks = [check(text) for text in values["fail_if"] or ()]
-    return [*checks, on_grade(values["fail_on"])] if values["fail_on"] else checks
-
-
-def _status(result: Any, checks: list[Any]) -> int:
+def _status(result: Result, checks: Sequence[Check]) -> int:
     """0, or 1 when a threshold was certainly missed, or 5 when that cannot be told or nothing could be computed."""
+    from cxm.io.writers._figures import sentence
     from cxm.metrics.engine.check import outcome
 
-    rows = result.frame.to_dicts()
+    rows = [row | {"bands": result.facts(row["metric"], row["definition"]).get("bands", ())} for row in result.frame.to_dicts()]
     if all(row["value"] is None for row in rows):
         return int(Exit.NOT_ENOUGH_DATA)
-    return int(outcome(checks, rows, say))
+    return int(outcome(checks, rows, say, lambda row, of: sentence(row, result, change=of == "change")))

@@ -152,6 +152,27 @@ def grade_of(row: Row, *, short: bool = False) -> str:
     return ", ".join(word for word in words if word)
 
 
+def sentence(row: Row, result: Result, *, change: bool = False) -> str:
+    """A row in one line of a log: `nps 2026-01 region=EMEA -33.3 (-43.5 … -22.3), not good`.
+
+    Args:
+        change: with the change of the row and its interval.
+    """
+    facts = result.facts(row["metric"], row["definition"])
+    unit = unit_of(row, facts)
+    words = [row["definition"] if result.compared else row["metric"]]
+    words += [clean(row["period"])] if row["period"] not in (None, ALL) else []
+    words += [f"{head_of(name, result)}={clean(row[name])}" for name in (*result.segments, *result.parts) if row[name] is not None]
+    words.append(value_of(row, facts))
+    if None not in (row["low"], row["high"]):
+        words.append("({} … {})".format(*span(row["low"], row["high"], row["value"], unit)))
+    said = [" ".join(words)]
+    if change:
+        ends = [signed(row[end], unit, row["value"]) for end in ("change_low", "change_high") if row[end] is not None]
+        said.append(f"change {signed(row['change'], unit, row['value'])}" + (f" ({' … '.join(ends)})" if len(ends) == 2 else ""))
+    return ", ".join([*said, *([grade_of(row)] if band_of(row) else [])])
+
+
 def standing_of(row: Row, *, short: bool = False) -> list[str]:
     """What the status of a row with a value adds to it: `partial, 12 of 30 days`."""
     status = row["status"]

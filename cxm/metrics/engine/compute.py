@@ -13,7 +13,7 @@ from cxm._record import Record
 from cxm.errors import AmbiguousError, NotEnoughData, UsageError
 from cxm.metrics import METRICS
 from cxm.metrics.benchmarks import band_set, band_sets
-from cxm.metrics.engine.aggregate import PART, QUALITY, SEGMENT, Counted, aggregate, answer_of, less
+from cxm.metrics.engine.aggregate import PART, QUALITY, SEGMENT, Counted, aggregate, answer_of, is_weighted, less
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.chains import chains, shown
 from cxm.metrics.engine.compare import compare, counterpart_notes, counterparts
@@ -286,6 +286,10 @@ def _computed(own: Metric, metric: Metric, days: pl.DataFrame, shared: _Pass) ->
     computed = Computed(own, finished, span, quality=quality, rows=counted.rows, notes=said, task=task)
     if own.untold and counted.rows and finished.height and (finished["status"] == "no_data").all():
         computed.notes.append(own.untold)
+    # What has no weight is not counted either, on whatever scale it is.
+    declared = bool(request.scale or request.definition) or is_weighted(own, request)
+    if not declared:
+        _guard_share(placed.frame, own)
     computed.notes += [*_doubtful(placed.frame, own), *([] if like is None else [like.note]), *_begun(placed.periods, span, own, request)]
     if request.population is not None and own.frame == "survey":
         crowded = finished["notes"].fill_null("").str.contains(CROWDED, literal=True).any()
@@ -488,12 +492,27 @@ def _begun(periods: Sequence[Period], span: Span, metric: Metric, request: Reque
     return [f"the export begins on {span.first}, within {first.label}: its count may be of part of it"]
 
 
+def _off_scale(days: pl.DataFrame) -> tuple[int, int]:
+    """Answers that cannot be, and answers."""
+    return int(days["n_invalid"].sum()), int((days["n_rows"] - days["n_missing"] - days["n_excluded"]).sum())
+
+
 def _doubtful(days: pl.DataFrame, metric: Metric) -> list[str]:
     """What to say where so many answers are impossible that the column or the scale may be the wrong one."""
-    invalid, given = int(days["n_invalid"].sum()), int((days["n_rows"] - days["n_missing"] - days["n_excluded"]).sum())
+    invalid, given = _off_scale(days)
     if metric.scale is None or 20 * invalid <= given:
         return []
     return [f"{100 * invalid / given:.0f}% of the answers are off the {metric.scale} scale: is it the right column, and the right scale?"]
+
+
+def _guard_share(days: pl.DataFrame, metric: Metric) -> None:
+    """More answers off a scale that nobody declared than on it: what is left of them is no sample of anything."""
+    invalid, given = _off_scale(days)
+    if metric.scale is not None and 2 * invalid > given:
+        raise AmbiguousError(
+            f"{invalid:,} of {given:,} answers are off the {metric.scale} scale of {metric.name.replace('_', '-')}",
+            cure=f"--score COLUMN if another column holds them, --scale {metric.scale} to leave them out",
+        )
 
 
 def _guard_scale(metric: Metric, days: pl.DataFrame) -> None:

@@ -16,13 +16,14 @@ band. Otherwise the band of the value is still named (`grade_label`), with the b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
 import polars as pl
 
 from cxm._record import Record
-from cxm.metrics.spec import BandSet, Better, Metric, Reference, Unit
+from cxm.metrics.spec import Band, BandSet, Better, Metric, Reference, Unit
 
 COLUMNS = ("grade", "grade_state", "grade_label", "grade_tone", "grade_span", "benchmark")
 SHOWN = frozenset({"asserted", "census"})
@@ -88,10 +89,15 @@ def _span(value: float, low: float | None, high: float | None, bands: BandSet) -
     """The bands an interval touches; the value's own if there is no interval."""
     if low is None and high is None:
         low = high = value
+    labels = [band.label for band in touched(value, low, high, bands.bands)]
+    return labels[0] if len(labels) == 1 else f"{labels[0]} - {labels[-1]}"
+
+
+def touched(value: float, low: float | None, high: float | None, bands: Sequence[Band]) -> list[Band]:
+    """The bands that an interval reaches, in their order; one of its ends None is an open end."""
     under = min(value, -inf if low is None else low)
     over = max(value, inf if high is None else high)
-    touched = [band.label for band in bands.bands if band.meets(under, over)]
-    return touched[0] if len(touched) == 1 else f"{touched[0]} - {touched[-1]}"
+    return [band for band in bands if band.meets(under, over)]
 
 
 def grade(

@@ -13,7 +13,7 @@ from typing import Any, TypedDict
 import polars as pl
 
 from cxm._record import Record
-from cxm.metrics.spec import LARGEST
+from cxm.metrics.spec import LARGEST, Band
 
 Columns = tuple[tuple[str, pl.DataType], ...]
 
@@ -100,7 +100,8 @@ class Facts(TypedDict, total=False):
     `unit` and `better` are values of `spec.Unit` and `spec.Better`; `detail` maps the states shown beside the value to their
     labels, the first being the one the value counts; `tones` gives them tones where that is not plain from `better`; `figures`
     maps those that are no shares to their units.
-    `formula` is the declaration's; `incomparable` says why the bands there are do not hold for it; `benchmark` and `interval` are named as people name them, `currency` as a code.
+    `bands` are those that may grade it, from the lowest to the highest; `incomparable` says why those there are do not hold for it.
+    `formula` is the declaration's; `benchmark` and `interval` are named as people name them, `currency` as a code.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Facts(TypedDict, total=False):
     currency: str
     benchmark: str
     incomparable: str
+    bands: tuple[Band, ...]
     interval: str
     formula: str
 
