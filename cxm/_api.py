@@ -44,6 +44,8 @@ Exports = str | PathLike[str] | Sequence[str | PathLike[str]]
 
 SHARE = 8
 """Rows of one kind may take this part of the memory there is."""
+TRIED_BYTES = 20 << 20
+"""Of exports up to this size `inspect` tries what it promises: it is asked often, and answers at once."""
 
 
 def compute(metrics: str | Sequence[str], exports: Exports, **options: Any) -> pl.DataFrame:
@@ -521,10 +523,13 @@ def inspect(
 
 
 def _refused(values: Mapping[str, Any], reading: Reading) -> Lacking:
-    """The metrics of an export that cannot be computed, which only computing them can tell."""
+    """The metrics of an export that cannot be computed, which only computing them can tell; of a large one nothing is tried."""
     from cxm.io.spec import made_of
 
-    asked, lacking = settle([ALL], values), Lacking()
+    lacking = Lacking()
+    if sum(source.size for one in (reading, *reading.others) for source in one.sources) > TRIED_BYTES:
+        return lacking
+    asked = settle([ALL], values)
     backend = backend_of(asked.engine)(None, memory() // SHARE)
     try:
         for frame in made_of(reading.frame.name):
