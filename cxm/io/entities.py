@@ -15,8 +15,8 @@ from cxm._record import Record
 from cxm.io.derive import moment
 from cxm.io.signals import FILE
 from cxm.io.spec import HISTORY
-from cxm.metrics.engine.table import EXPORT, UNREADABLE
-from cxm.metrics.spec import Frame, Kind
+from cxm.metrics.engine.table import EXPORT
+from cxm.metrics.spec import UNREADABLE, Frame, Kind
 
 PLACE = "~place"
 """The place of a row in the export, which tells the first from the last."""

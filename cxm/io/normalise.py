@@ -21,8 +21,8 @@ from cxm.io.pseudonyms import pseudonyms
 from cxm.io.reading import Reading
 from cxm.io.roles import PART_OF_WORD, Role
 from cxm.io.spec import normal
-from cxm.metrics.engine.table import EXPORT, UNREADABLE, Stored, Table
-from cxm.metrics.spec import Field, Frame, Kind
+from cxm.metrics.engine.table import EXPORT, Stored, Table
+from cxm.metrics.spec import UNREADABLE, Field, Frame, Kind
 
 SUFFIXES = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 NOWHERE = "Etc/GMT+12"

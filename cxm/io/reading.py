@@ -39,8 +39,8 @@ from cxm.io.signals import FILE, LINE, NeedsCleanCopy, NeedsText, careful, colle
 from cxm.io.source import Form, Source, Workspace
 from cxm.io.spec import BECOMES, Reader
 from cxm.metrics import FRAMES
-from cxm.metrics.engine.table import EXPORT, MIXED, UNREADABLE, AssumptionFailed, Stored, Table, Time, to_local
-from cxm.metrics.spec import Frame, Kind, Scale
+from cxm.metrics.engine.table import EXPORT, MIXED, AssumptionFailed, Stored, Table, Time, to_local
+from cxm.metrics.spec import UNREADABLE, Frame, Kind, Scale
 
 T = TypeVar("T")
 

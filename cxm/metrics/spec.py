@@ -17,6 +17,8 @@ from cxm._record import Record
 if TYPE_CHECKING:
     import polars as pl
 
+UNREADABLE = "!"
+"""Suffix of a flag column: the cell holds something that could not be read as the field's kind."""
 NONE = "(none)"
 """The label of rows that have no value in a segment column."""
 
@@ -186,6 +188,10 @@ class Rows:
     def col(self, name: str) -> Expr:
         """A field; answers off the scale are null already."""
         return self._cleaned[name] if name in self._cleaned else self.x.col(name)
+
+    def unreadable(self, name: str) -> Expr:
+        """Whether the cell of a field held something else than its kind."""
+        return self.x.col(name + UNREADABLE) if self.has(name + UNREADABLE) else self.lit(value=False)
 
     def edges(self, scale: Scale) -> tuple[Expr, Expr]:
         """Lowest and highest answer allowed: those of the row when the export names a scale per row, else the declared ones."""

@@ -438,3 +438,13 @@ def test_a_language_cxm_does_not_speak_is_refused_with_those_it_does(cxm, sample
     done = cxm("compute", "nps", sample, "--lang", "tlh")
     assert done.returncode == 2
     assert "zh-TW (繁體中文)" in done.stderr
+
+
+def test_events_left_out_for_want_of_a_readable_count_are_told(cxm, tmp_path):
+    # Sums by hand: 20 of 40; one event without registrations, one with a number that is none, one without a presence.
+    (tmp_path / "events.csv").write_text("Slug,Registered,Day1\na,40,20\nb,,7\nc,27-22-20,9\nd,10,\n", encoding="utf-8")
+    done = cxm("compute", "event-attendance-rate", "events.csv", "--reader", "handmade-attendance", "-f", "json")
+    found = json.loads(done.stdout)
+    [row] = found["results"]
+    assert (row["value"], row["n"], row["n_missing"], row["n_invalid"]) == (50.0, 40, 2, 1)
+    assert found["quality"]["left_out"] == {"missing": 2, "impossible": 1}

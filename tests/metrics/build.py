@@ -14,8 +14,8 @@ from cxm.metrics.benchmarks import Choice
 from cxm.metrics.engine.compute import Computed, compute
 from cxm.metrics.engine.periods import Calendar, length, weekday
 from cxm.metrics.engine.plan import Request
-from cxm.metrics.engine.table import EXPORT, UNREADABLE, Stored, Table, Time
-from cxm.metrics.spec import Frame, Kind, Scale
+from cxm.metrics.engine.table import EXPORT, Stored, Table, Time
+from cxm.metrics.spec import UNREADABLE, Frame, Kind, Scale
 
 Row = Mapping[str, Any]
 

@@ -17,8 +17,8 @@ from cxm._record import Record
 from cxm.metrics.engine.backends.polars import DAY, WATCHED, KeyWatch, Polars
 from cxm.metrics.engine.periods import EARLIEST, LATEST
 from cxm.metrics.engine.plan import Request, settings_of
-from cxm.metrics.engine.table import UNREADABLE, AssumptionFailed, Table
-from cxm.metrics.spec import NONE, Expr, Kind, Metric, Rows
+from cxm.metrics.engine.table import AssumptionFailed, Table
+from cxm.metrics.spec import NONE, UNREADABLE, Expr, Kind, Metric, Rows
 
 QUALITY = ("n_missing", "n_invalid", "n_excluded", "n_duplicate")
 OTHER = "(other)"
@@ -193,7 +193,8 @@ def states_of(metric: Metric, cleaned: Cleaned, table: Table, request: Request, 
     count = Rows(x, table.fields, tally=backend.tally).count
     if cleaned.kept is not None:
         states["n_excluded"] = count(~cleaned.kept)
-    states |= {name: count(rows) for name, rows in (("n_missing", cleaned.missing), ("n_invalid", cleaned.invalid)) if rows is not None}
+    # A metric of totals counts its own faults; where it does, rows below 0 are among them.
+    states = {name: count(rows) for name, rows in (("n_missing", cleaned.missing), ("n_invalid", cleaned.invalid)) if rows is not None} | states
     if not (request.scale or table.scale or request.definition) and (off := _off_assumed(metric, table, x)) is not None:
         states["n_off"] = count(_both(off, cleaned.kept))
         states["n_binary"] = count(_both((x.col("score") == 0) | (x.col("score") == 1), cleaned.kept))

@@ -10,8 +10,8 @@ from cxm._record import Record
 from cxm.metrics.engine.aggregate import HEAVIEST, answer_of, clean, is_weighted
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.plan import Request
-from cxm.metrics.engine.table import EXPORT, UNREADABLE, Table
-from cxm.metrics.spec import Kind, Metric
+from cxm.metrics.engine.table import EXPORT, Table
+from cxm.metrics.spec import UNREADABLE, Kind, Metric
 
 EXPECTED = {Kind.INSTANT: "no date or time", Kind.DATE: "no date", Kind.NUMBER: "no number", Kind.FLAG: "neither yes nor no"}
 BELOW = "below 0"

@@ -13,8 +13,8 @@ import polars as pl
 from cxm.metrics.engine.backends.polars import Polars
 from cxm.metrics.engine.instants import typed
 from cxm.metrics.engine.plan import Request, is_gathered, read_by
-from cxm.metrics.engine.table import EXPORT, UNREADABLE, AssumptionFailed, Stored, Table, Time
-from cxm.metrics.spec import Kind, Metric
+from cxm.metrics.engine.table import EXPORT, AssumptionFailed, Stored, Table, Time
+from cxm.metrics.spec import UNREADABLE, Kind, Metric
 
 ODD = "_odd"
 TEXT_BYTES = 24

@@ -20,8 +20,6 @@ MIXED = "mixed"
 """The direction of an export whose rows declare both."""
 FOLDED = "~"
 """Prefix of columns of labels in small letters."""
-UNREADABLE = "!"
-"""Suffix of a flag column: the cell holds something that could not be read as the field's kind."""
 
 
 class Stored(Enum):

@@ -49,12 +49,21 @@ def live_or_later(rows: Rows) -> dict[str, Expr]:
 
 
 def totals(field: str, base: str) -> Callable[[Rows], dict[str, Expr]]:
-    """States that sum over rows that are whole events: those present, and those of a field."""
+    """States that sum over rows that are whole events: those present, and those of a field; the events that lack one are counted."""
 
     def states(rows: Rows) -> dict[str, Expr]:
         present, expected = rows.col("present"), rows.col(field)
         both = ~present.is_null() & (expected > 0)
-        return {"attended": rows.total(rows.when(both).then(present)), base: rows.total(rows.when(both).then(expected))}
+        # What is below 0 is null to states already, and no blank.
+        low = ((rows.x.col("present") < 0) | (rows.x.col(field) < 0)).fill_null(value=False)
+        odd = rows.unreadable("present") | rows.unreadable(field) | low
+        absent = (present.is_null() | expected.is_null()) & ~odd
+        return {
+            "attended": rows.total(rows.when(both).then(present)),
+            base: rows.total(rows.when(both).then(expected)),
+            "n_missing": rows.count(absent),
+            "n_invalid": rows.count(odd | (~present.is_null() & (expected <= 0))),
+        }
 
     return states
 
@@ -73,7 +82,7 @@ OF_TOTALS = METRIC.but(
     states=totals("registered", "registrations"),
     formula="100 x people present / registrations, over events counted as a whole",
     counted="events with both counts",
-    left_out="events that lack one of them",
+    left_out="events that lack one of them, or expected nobody; each counted",
     users="lists of events with their totals",
 )
 OF_INVITATIONS = {
