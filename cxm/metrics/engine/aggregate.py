@@ -194,7 +194,9 @@ def states_of(metric: Metric, cleaned: Cleaned, table: Table, request: Request, 
     if cleaned.kept is not None:
         states["n_excluded"] = count(~cleaned.kept)
     # A metric of totals counts its own faults; where it does, rows below 0 are among them.
-    states = {name: count(rows) for name, rows in (("n_missing", cleaned.missing), ("n_invalid", cleaned.invalid)) if rows is not None} | states
+    states = {
+        name: count(rows) for name, rows in (("n_missing", cleaned.missing), ("n_invalid", cleaned.invalid)) if rows is not None
+    } | states
     if not (request.scale or table.scale or request.definition) and (off := _off_assumed(metric, table, x)) is not None:
         states["n_off"] = count(_both(off, cleaned.kept))
         states["n_binary"] = count(_both((x.col("score") == 0) | (x.col("score") == 1), cleaned.kept))
