@@ -198,7 +198,7 @@ def test_the_same_input_gives_the_same_bytes(cxm, sample):
         (["compute", "nps", "SAMPLE", "--nonsense"], 2, "nonsense"),
         (["comput", "nps"], 2, "compute"),
         (["compute", "nps", "missing.csv"], 3, "no such file"),
-        (["compute", "review-score", "SAMPLE"], 4, "--score"),
+        (["compute", "review-score", "SAMPLE"], 5, "--map score=COLUMN"),
         (["compute", "ces-easy", "SAMPLE", "--score", "csat"], 4, "--higher-is"),
         (["compute", "survey-response-rate", "SAMPLE"], 5, "--map invited_at=COLUMN"),
     ],

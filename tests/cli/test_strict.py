@@ -86,7 +86,7 @@ def test_several_metrics_name_a_value_once(cxm, tmp_path):
 def test_many_values_are_named_by_the_most_frequent(cxm, tmp_path):
     odd = [value for value in range(20, 30) for _ in range(value - 19)]
     (tmp_path / "answers.csv").write_text("score\n9\n" + "".join(f"{value}\n" for value in odd))
-    done = cxm("compute", "nps", "answers.csv", "--strict")
+    done = cxm("compute", "nps", "answers.csv", "--scale", "0-10", "--strict")
     assert f"{len(odd)} values cannot be used" in done.stderr
     assert [line.split("value ")[1][:4] for line in done.stderr.splitlines() if "value '" in line] == [
         "'29'",

@@ -26,7 +26,7 @@ def on(scale: Scale) -> Metric:
         on_scale=on,
         needs=("score",),
         uses=("responded_at", "respondent_id", "weight", "source"),
-        not_about=("nps",),
+        not_about=("nps", "csat", "ces"),
         states=states,
         base="ratings",
         value=lambda s: s.total / s.ratings,
